@@ -1,0 +1,13 @@
+// The binary interface of kernels.wasm, one line a kernel. The door on the other side is src/kernels.
+
+export { heapBase, philoxBlock, normalBlock, xxh64Of } from "./core/exports";
+export {
+  volleyballJudgeF32x4,
+  volleyballJudgeF64,
+  volleyballObserveF32x4,
+  volleyballObserveF64,
+  volleyballStepF32x4,
+  volleyballStepF64,
+} from "./volleyball/world";
+export { volleyballResetF32x4, volleyballResetF64 } from "./volleyball/reset";
+export { volleyballHashF32x4, volleyballHashF64 } from "./volleyball/hash";

@@ -1,0 +1,63 @@
+// Errors, one class a kind of reader. Data first (field, rule, value), text second.
+
+/** Something the user can fix: names the field, the rule and the value that came. Exit code 2. */
+export class ConfigError extends Error {
+  readonly field: string;
+  readonly expected: string;
+  readonly received: unknown;
+
+  /**
+   * @param field    path of the field, flag or file, e.g. `court.length_m` or `--games`
+   * @param expected the rule, e.g. `a number > 0`
+   * @param received the value that came
+   */
+  constructor(field: string, expected: string, received: unknown) {
+    super(`${field}: expected ${expected}, received ${showValue(received)}`);
+    this.name = "ConfigError";
+    this.field = field;
+    this.expected = expected;
+    this.received = received;
+  }
+}
+
+/** Numbers left the finite range. Exit code 1. */
+export class DivergedError extends Error {
+  readonly step: number;
+  readonly field: string;
+
+  /**
+   * @param step  step at which it was noticed
+   * @param field what is no longer finite
+   * @param value the value found
+   */
+  constructor(step: number, field: string, value: number) {
+    super(`${field}: not finite (${value}) at step ${step}; the run was stopped`);
+    this.name = "DivergedError";
+    this.step = step;
+    this.field = field;
+  }
+}
+
+/** The user asked to stop (Ctrl-C). Exit code 130. */
+export class StoppedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "StoppedError";
+  }
+}
+
+/** A value as an error message shows it: short, on one line. */
+export function showValue(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}…` : value);
+  if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
+  if (value === undefined) return "nothing";
+  if (typeof value === "bigint") return `${value}`;
+  if (Array.isArray(value))
+    return value.length > 8 ? `a list of ${value.length}` : shorten(JSON.stringify(value));
+  if (typeof value === "object") return shorten(JSON.stringify(value) ?? "an object");
+  return typeof value;
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}

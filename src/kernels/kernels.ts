@@ -1,0 +1,133 @@
+// The door to WebAssembly: one kernels.wasm, one unshared memory an instance, laid out by an arena.
+//
+// Kernels never allocate. The arena starts at the module's __heap_base and hands out 64-byte aligned
+// pieces; `free` gives a piece back (a first-fit list with merging), so long runs stay flat.
+
+/** The exports of kernels.wasm; see assembly/index.ts. Pointers are byte addresses. */
+// biome-ignore lint/suspicious/noExplicitAny: the binary interface is numbers; faces give it types
+type RawExports = Record<string, (...values: any[]) => any>;
+
+/** One instance of the kernels with its memory. Not shared between threads. */
+export class Kernels {
+  readonly memory: WebAssembly.Memory;
+  readonly raw: RawExports;
+  #top: number;
+  readonly #sizes: Map<number, number> = new Map();
+  /** free pieces, sorted by address */
+  #free: { at: number; size: number }[] = [];
+
+  constructor(instance: WebAssembly.Instance, memory: WebAssembly.Memory) {
+    this.memory = memory;
+    this.raw = instance.exports as RawExports;
+    this.#top = align(this.call("heapBase"));
+  }
+
+  /** Calls an exported kernel by name and returns its number. */
+  call(name: string, ...values: number[]): number {
+    const kernel = this.raw[name];
+    if (kernel === undefined) throw new Error(`kernels.wasm has no export ${name}`);
+    return kernel(...values) as number;
+  }
+
+  /** Reserves `bytes` bytes, zeroed, 64-byte aligned; returns the address. */
+  alloc(bytes: number): number {
+    const size = align(Math.max(bytes, 64));
+    const piece = this.#free.find((f) => f.size >= size);
+    let at: number;
+    if (piece) {
+      at = piece.at;
+      piece.at += size;
+      piece.size -= size;
+      if (piece.size === 0) this.#free = this.#free.filter((f) => f !== piece);
+    } else {
+      at = this.#top;
+      this.#top += size;
+      const missing = this.#top - this.memory.buffer.byteLength;
+      if (missing > 0) this.memory.grow(Math.ceil(missing / 65536));
+    }
+    this.#sizes.set(at, size);
+    new Uint8Array(this.memory.buffer, at, size).fill(0);
+    return at;
+  }
+
+  /** Gives back an address from `alloc`. */
+  free(at: number): void {
+    const size = this.#sizes.get(at);
+    if (size === undefined) throw new Error(`free of ${at}, which alloc did not give out`);
+    this.#sizes.delete(at);
+    this.#free.push({ at, size });
+    this.#free.sort((a, b) => a.at - b.at);
+    const merged: { at: number; size: number }[] = [];
+    for (const f of this.#free) {
+      const last = merged[merged.length - 1];
+      if (last && last.at + last.size === f.at) last.size += f.size;
+      else merged.push({ ...f });
+    }
+    this.#free = merged;
+  }
+
+  /** Views are live and detach when memory grows: use them at once, never keep them. */
+  f32(at: number, length: number): Float32Array {
+    return new Float32Array(this.memory.buffer, at, length);
+  }
+  f64(at: number, length: number): Float64Array {
+    return new Float64Array(this.memory.buffer, at, length);
+  }
+  u8(at: number, length: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer, at, length);
+  }
+  i32(at: number, length: number): Int32Array {
+    return new Int32Array(this.memory.buffer, at, length);
+  }
+  u32(at: number, length: number): Uint32Array {
+    return new Uint32Array(this.memory.buffer, at, length);
+  }
+  u64(at: number, length: number): BigUint64Array {
+    return new BigUint64Array(this.memory.buffer, at, length);
+  }
+
+  /** XXH64 of bytes. */
+  xxh64(data: Uint8Array, seed = 0n): bigint {
+    const at = this.alloc(data.length);
+    this.u8(at, data.length).set(data);
+    const hash = BigInt.asUintN(64, (this.raw.xxh64Of as (...v: unknown[]) => bigint)(at, data.length, seed));
+    this.free(at);
+    return hash;
+  }
+}
+
+function align(bytes: number): number {
+  return (bytes + 63) & ~63;
+}
+
+/** Instantiates compiled kernels with a fresh memory. A compiled module may be sent to workers. */
+export async function instantiateKernels(module: WebAssembly.Module): Promise<Kernels> {
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
+  const abort = (): never => {
+    throw new Error("a kernel aborted");
+  };
+  const instance = await WebAssembly.instantiate(module, { env: { memory, abort } });
+  return new Kernels(instance, memory);
+}
+
+async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  if (url.protocol === "file:") {
+    const { readFile } = await import("node:fs/promises");
+    return new Uint8Array(await readFile(url));
+  }
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.href}: HTTP ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** Compiles kernels.wasm, found beside the package in Node and by the bundler in the browser. */
+export async function compileKernels(
+  url: URL = new URL("../../build/kernels.wasm", import.meta.url),
+): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(await readBytes(url));
+}
+
+/** Compiles and instantiates in one go. */
+export async function loadKernels(): Promise<Kernels> {
+  return instantiateKernels(await compileKernels());
+}

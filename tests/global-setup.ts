@@ -1,0 +1,25 @@
+// Builds kernels and TypeScript once: tests read build/kernels.wasm, and workers and the CLI start from dist/.
+import { execFileSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+function binary(pkg: string, path: string): string {
+  return join(dirname(createRequire(import.meta.url).resolve(`${pkg}/package.json`)), path);
+}
+
+export default function setup(): void {
+  if (process.env.GYRE_SKIP_BUILD === "1") return;
+  const run = (script: string, args: string[]): void => {
+    execFileSync(process.execPath, [script, ...args], { stdio: ["ignore", "inherit", "inherit"] });
+  };
+  run(binary("assemblyscript", "bin/asc.js"), [
+    "--config",
+    "asconfig.json",
+    "--target",
+    "release",
+    "--noColors",
+    "--disableWarning",
+    "112",
+  ]);
+  run(binary("typescript", "bin/tsc"), ["-p", "tsconfig.json"]);
+}
