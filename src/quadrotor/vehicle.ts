@@ -1,0 +1,57 @@
+// A vehicle as a parameter sheet: every number with its unit and where it comes from.
+
+/** One rotor of a vehicle. */
+export interface Rotor {
+  /** position in the body frame, m */
+  readonly x_m: number;
+  readonly y_m: number;
+  /** +1 or −1; the yaw moment on the body is −direction·moment */
+  readonly direction: 1 | -1;
+}
+
+/** Parameters of one multirotor. SI units, body frame x forward, y left, z up, inertia diagonal. */
+export interface VehicleSheet {
+  readonly name: string;
+  /** where the numbers come from, and which of them are guesses */
+  readonly source: string;
+  readonly mass_kg: number;
+  /** kg m², about body x, y, z */
+  readonly inertia_kgm2: readonly [number, number, number];
+  readonly rotors: readonly Rotor[];
+  /** N/(rad/s)² */
+  readonly thrustCoefficient: number;
+  /** N m/(rad/s)² */
+  readonly momentCoefficient: number;
+  /** rad/s */
+  readonly maxRotorSpeed: number;
+  /** part of the gap between throttle and command closed in one 20 ms step (volleyball.md 2.1) */
+  readonly rotorFilter: number;
+  /** s, time constants of the continuous first-order motor, speeding up and slowing down */
+  readonly motorTimeConstant_s: readonly [up: number, down: number];
+  /** 1/s */
+  readonly linearDamping: number;
+  /** 1/s */
+  readonly angularDamping: number;
+  /** m, half sides of the box that the ball bounces on */
+  readonly box_m: readonly [number, number, number];
+  /** kg, mass that the rest throttle is computed for (the source's base link without rotors) */
+  readonly hoverMass_kg: number;
+}
+
+/** Standard gravity of the volleyball world, m/s². */
+export const GRAVITY = 9.81;
+
+/** Thrust of one rotor at full speed, N. */
+export function maxThrust(sheet: VehicleSheet): number {
+  return sheet.thrustCoefficient * sheet.maxRotorSpeed * sheet.maxRotorSpeed;
+}
+
+/** Yaw moment of one rotor at full speed, N m. */
+export function maxMoment(sheet: VehicleSheet): number {
+  return sheet.momentCoefficient * sheet.maxRotorSpeed * sheet.maxRotorSpeed;
+}
+
+/** Throttle of each rotor at rest: √(m·g/ΣKF) (volleyball.md 2.1). */
+export function hoverThrottle(sheet: VehicleSheet): number {
+  return Math.sqrt((sheet.hoverMass_kg * GRAVITY) / (sheet.rotors.length * maxThrust(sheet)));
+}
