@@ -1,6 +1,6 @@
 // A batch of volleyball worlds in WASM memory: the face of assembly/volleyball.
 
-import { ConfigError } from "../base/errors.ts";
+import { ConfigError, DivergedError } from "../base/errors.ts";
 import type { Kernels } from "./kernels.ts";
 
 /** Agent rows after the 17 of the body; the same numbers as assembly/volleyball/layout.ts. */
@@ -315,10 +315,40 @@ export class VolleyballWorlds {
    *
    * @param mask   [E]
    * @param hashes address of [E] u64
+   * @throws DivergedError when a number is not finite, before anything of that world is hashed
    */
   hash(mask: Uint8Array, hashes: number): void {
     this.#writeMask(mask);
-    this.kernels.call(`volleyballHash${this.#suffix}`, this.context, this.#mask, hashes);
+    const found = this.kernels.call(`volleyballHash${this.#suffix}`, this.context, this.#mask, hashes);
+    if (found < 0) return;
+    const world = Math.floor(found / this.rows);
+    const row = found % this.rows;
+    const step = this.worldRow(WORLD.step)[world] as number;
+    throw new DivergedError(step, this.rowName(row), this.column(world)[row] as number);
+  }
+
+  /** Name of a row, e.g. `velocity[2] of drone 3` or `ballPosition[0]`. */
+  rowName(row: number): string {
+    const isAgent = row < AGENT.fields * this.agents;
+    const field = isAgent ? Math.floor(row / this.agents) : row - AGENT.fields * this.agents;
+    const table: Record<string, number> = isAgent ? AGENT : WORLD;
+    let name = "";
+    let start = -1;
+    for (const [key, at] of Object.entries(table)) {
+      if (key !== "fields" && at <= field && at > start) {
+        name = key;
+        start = at;
+      }
+    }
+    return isAgent ? `${name}[${field - start}] of drone ${row % this.agents}` : `${name}[${field - start}]`;
+  }
+
+  /** Writes every row of every world into `out` [E, rows], worlds first. */
+  readState(out: Float32Array | Float64Array): void {
+    for (let row = 0; row < this.rows; row++) {
+      const view = this.#view(this.stateAddress + row * this.stride);
+      for (let world = 0; world < this.worlds; world++) out[world * this.rows + row] = view[world] as number;
+    }
   }
 
   /** Column of one world: every row in order. */
