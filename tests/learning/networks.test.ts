@@ -113,7 +113,9 @@ describe("forward pass", () => {
   });
 
   it("keeps ELU accurate near zero and far below", () => {
-    const points = Float32Array.from([-1e-30, -1e-7, -1e-4, -0.01, -0.3, -0.4, -1, -5, -20, -87, -1e4, 0, 2.5]);
+    const points = Float32Array.from([
+      -1e-30, -1e-7, -1e-4, -0.01, -0.3, -0.4, -1, -5, -20, -87, -1e4, 0, 2.5,
+    ]);
     const identity: LayerData = {
       kind: "dense",
       inputs: 1,
@@ -203,6 +205,8 @@ describe("weights", () => {
       "actor.layers[0].inputs: expected 6, as the layer before, received 5",
     );
     actor.logStd[0] = Number.NaN;
-    expect(() => new Network(kernels, actor)).toThrow("actor.logStd[0]: expected a finite number, received NaN");
+    expect(() => new Network(kernels, actor)).toThrow(
+      "actor.logStd[0]: expected a finite number, received NaN",
+    );
   });
 });
