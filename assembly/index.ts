@@ -11,3 +11,4 @@ export {
 } from "./volleyball/world";
 export { volleyballResetF32x4, volleyballResetF64 } from "./volleyball/reset";
 export { volleyballHashF32x4, volleyballHashF64 } from "./volleyball/hash";
+export { networkForward, networkSample, networkSpread } from "./learning/network";
