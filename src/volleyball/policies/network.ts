@@ -3,9 +3,10 @@
 
 import { ConfigError } from "../../base/errors.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
-import { observationSize, WORLD } from "../../kernels/volleyball-worlds.ts";
+import { observationSize } from "../../kernels/volleyball-worlds.ts";
 import { type ActorData, actorBytes } from "../../learning/actor-data.ts";
 import { Network } from "../../learning/networks.ts";
+import { ActionNoise } from "./action-noise.ts";
 import type { Player, Policy, Seat, TaskName } from "./policy.ts";
 
 /** Drones a team by task. */
@@ -118,37 +119,5 @@ class NetworkPlayer implements Player {
     for (const network of this.#networks) network.free();
     this.#noise.free();
     this.#seat.worlds.kernels.free(this.#index);
-  }
-}
-
-/** Game and step of every world in WASM memory, where the sampling kernel reads them. */
-export class ActionNoise {
-  readonly names: {
-    readonly agents: number;
-    readonly games: number;
-    readonly steps: number;
-    readonly seed: number;
-  };
-  readonly #seat: Seat;
-
-  constructor(seat: Seat) {
-    const { worlds, seed } = seat;
-    this.#seat = seat;
-    const games = worlds.kernels.alloc(worlds.worlds * 4);
-    const steps = worlds.kernels.alloc(worlds.worlds * 4);
-    this.names = { agents: worlds.agents, games, steps, seed };
-  }
-
-  /** Takes over the present games and steps. */
-  update(): void {
-    const { worlds, games } = this.#seat;
-    worlds.kernels.u32(this.names.games, worlds.worlds).set(games);
-    worlds.kernels.u32(this.names.steps, worlds.worlds).set(worlds.worldRow(WORLD.step));
-  }
-
-  free(): void {
-    const { kernels } = this.#seat.worlds;
-    kernels.free(this.names.games);
-    kernels.free(this.names.steps);
   }
 }
