@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { loadKernels } from "../../src/kernels/kernels.ts";
 import { actorsFromTensors } from "../../src/learning/actor-tensors.ts";
 import { readSafetensors } from "../../src/learning/formats/safetensors.ts";
+import type { Tensor } from "../../src/learning/formats/tensor.ts";
+import { importVolleybots } from "../../src/learning/formats/volleybots.ts";
 import { Network } from "../../src/learning/networks.ts";
 import { hasReference, referenceBytes, referenceJson, report } from "./reference.ts";
 
@@ -49,4 +51,32 @@ describe.skipIf(!hasReference(PATH))("published nets", () => {
     report("policy_forward (numbers)", compared, skipped, largest);
     expect(compared).toBeGreaterThan(0);
   });
+});
+
+describe.skipIf(!hasReference("volleyball/checkpoints"))("published checkpoints", () => {
+  const pairs: [string, string][] = [
+    ["crossplay_sp_0.pt", "sp_0.safetensors"],
+    ["hier_checkpoint_goto.pt", "hier_goto.safetensors"],
+    ["hier_checkpoint_serve.pt", "hier_serve.safetensors"],
+  ];
+  for (const [original, conversion] of pairs) {
+    it(`imports ${original} as ${conversion}`, () => {
+      const { safetensors } = importVolleybots(
+        referenceBytes(`volleyball/checkpoints/${original}`),
+        original,
+      );
+      const got = readSafetensors(safetensors, original).tensors;
+      const want = readSafetensors(
+        referenceBytes(`volleyball/checkpoints/${conversion}`),
+        conversion,
+      ).tensors;
+      expect([...got.keys()].sort()).toEqual([...want.keys()].sort());
+      for (const [key, { type, shape, bytes }] of want) {
+        const tensor = got.get(key) as Tensor;
+        expect({ type: tensor.type, shape: tensor.shape }, key).toEqual({ type, shape });
+        expect(Buffer.compare(tensor.bytes, bytes), key).toBe(0);
+      }
+      report(`import of ${original} (tensors)`, want.size, 0, 0);
+    });
+  }
 });
