@@ -11,3 +11,13 @@ export {
 } from "./volleyball/world";
 export { volleyballResetF32x4, volleyballResetF64 } from "./volleyball/reset";
 export { volleyballHashF32x4, volleyballHashF64 } from "./volleyball/hash";
+export {
+  quadrotorFlyEulerF32x4,
+  quadrotorFlyEulerF64,
+  quadrotorFlyRk4F32x4,
+  quadrotorFlyRk4F64,
+  quadrotorStepEulerF32x4,
+  quadrotorStepEulerF64,
+  quadrotorStepRk4F32x4,
+  quadrotorStepRk4F64,
+} from "./quadrotor/flight";
