@@ -21,3 +21,13 @@ export {
   quadrotorStepRk4F32x4,
   quadrotorStepRk4F64,
 } from "./quadrotor/flight";
+export {
+  quadrotorBodyRatesF32x4,
+  quadrotorBodyRatesF64,
+  quadrotorLeeRateF32x4,
+  quadrotorLeeRateF64,
+  quadrotorPidRateF32x4,
+  quadrotorPidRateF64,
+  quadrotorRateTargetsF32x4,
+  quadrotorRateTargetsF64,
+} from "./quadrotor/rate-control";
