@@ -2,8 +2,8 @@
 
 export { heapBase, philoxBlock, normalBlock, xxh64Of } from "./core/exports";
 export {
-  volleyballJudgeF32x4,
-  volleyballJudgeF64,
+  volleyballSettleF32x4,
+  volleyballSettleF64,
   volleyballObserveF32x4,
   volleyballObserveF64,
   volleyballStepF32x4,

@@ -20,12 +20,10 @@ import {
   ge,
   gt,
   isSet,
-  lanes,
   le,
   lt,
   max,
   mul,
-  mulAdd,
   neg,
   none,
   or,
@@ -352,15 +350,23 @@ function teamReward<T>(
   c: Context,
   self: usize,
   bodyStep: usize,
+  world: usize,
   agent: i32,
-  distance: T,
   result: T,
   anyTrueHit: T,
   close: T,
 ): T {
   const one = splat<T>(1);
-  const anchor = c.config + <usize>(ANCHOR + 3 * agent) * bytesOf<T>();
   const size = bytesOf<T>();
+  const anchor = c.config + <usize>(ANCHOR + 3 * agent) * size;
+  const ball = worldRow(c, world, BALL);
+  const distance = sqrt<T>(
+    normSquared<T>(
+      sub<T>(load<T>(ball), field<T>(self, PX, bodyStep)),
+      sub<T>(load<T>(ball + c.stride), field<T>(self, PX + 1, bodyStep)),
+      sub<T>(load<T>(ball + 2 * c.stride), field<T>(self, PX + 2, bodyStep)),
+    ),
+  );
   const away = sqrt<T>(
     normSquared<T>(
       sub<T>(field<T>(self, PX, bodyStep), load<T>(anchor)),
@@ -414,32 +420,47 @@ function soloReward<T>(
   return sub<T>(reward, bitWhere<T>(crash, 100));
 }
 
-/** Hits, faults, outcome, rewards and possession of one group after its physics. */
-export function judge<T>(
+/** Sets the hit flags of this step, who may hit and who hit last; counts touches. */
+export function assignHits<T>(
   c: Context,
-  first: i32,
   body: usize,
   bodyStep: usize,
   world: usize,
   struck: T,
 ): void {
-  const size = bytesOf<T>();
+  const distances = c.scratch + <usize>(c.agents * WRENCH_SLOTS) * bytesOf<T>();
+  detectHits<T>(c, body, bodyStep, world, struck, distances);
+  if (c.agents > 2) assignTeamHits<T>(c, body, bodyStep, world);
+  else assignSoloHits<T>(c, body, bodyStep, world, distances);
+  for (let i = 0; i < c.agents; i++) {
+    const self = body + <usize>i * c.stride;
+    const hit = field<T>(self, TRUE_HIT, bodyStep);
+    setField<T>(self, TOUCHES, bodyStep, add<T>(field<T>(self, TOUCHES, bodyStep), hit));
+  }
+}
+
+/**
+ * Faults, rewards, outcome and possession of one group, from its positions and hit flags.
+ *
+ * @param turn LAST_TEAM row as it was before this step's hits (1v1 rewards the drone then on turn)
+ */
+export function settle<T>(
+  c: Context,
+  first: i32,
+  body: usize,
+  bodyStep: usize,
+  world: usize,
+  turn: T,
+): void {
   const agents = c.agents;
   const n = agents / 2;
   const zero = none<T>();
   const one = splat<T>(1);
-  const distances = c.scratch + <usize>(agents * WRENCH_SLOTS) * size;
-  const turn = load<T>(worldRow(c, world, LAST_TEAM));
-
-  detectHits<T>(c, body, bodyStep, world, struck, distances);
-  if (n > 1) assignTeamHits<T>(c, body, bodyStep, world);
-  else assignSoloHits<T>(c, body, bodyStep, world, distances);
   let anyHit0 = zero;
   let anyHit1 = zero;
   for (let i = 0; i < agents; i++) {
     const self = body + <usize>i * c.stride;
     const hit = field<T>(self, TRUE_HIT, bodyStep);
-    setField<T>(self, TOUCHES, bodyStep, add<T>(field<T>(self, TOUCHES, bodyStep), hit));
     if (i < n) anyHit0 = or<T>(anyHit0, isSet<T>(hit));
     else anyHit1 = or<T>(anyHit1, isSet<T>(hit));
   }
@@ -467,8 +488,8 @@ export function judge<T>(
         c,
         self,
         bodyStep,
+        world,
         i,
-        load<T>(distances + <usize>i * size),
         outcome,
         i < n ? anyHit0 : anyHit1,
         close,

@@ -50,11 +50,12 @@ import {
   FLOOR,
   GRAVITY,
   INVERSE_BALL_MASS,
+  LAST_TEAM,
   RESTITUTION,
   STEP,
 } from "./layout";
 import { observe } from "./observation";
-import { judge } from "./referee";
+import { assignHits, settle } from "./referee";
 
 /** Forces on, and velocities of, all drones of a group; `wrench` has been filled for each. */
 // @ts-ignore: decorator
@@ -212,7 +213,9 @@ function stepGroup<T>(c: Context, first: i32, offset: usize): void {
     lt<T>(splat<T>(0.196), changeZ),
     lt<T>(splat<T>(0.25), add<T>(mul<T>(changeX, changeX), mul<T>(changeY, changeY))),
   );
-  judge<T>(c, first, body, bodyStep, world, struck);
+  const turn = load<T>(world + <usize>LAST_TEAM * c.stride);
+  assignHits<T>(c, body, bodyStep, world, struck);
+  settle<T>(c, first, body, bodyStep, world, turn);
 }
 
 function stepWorlds<T>(c: Context): void {
@@ -231,12 +234,13 @@ function observeWorlds<T>(c: Context): void {
   }
 }
 
-function judgeWorlds<T>(c: Context): void {
+function settleWorlds<T>(c: Context): void {
   const width = lanes<T>();
   const bodyStep = <usize>c.agents * c.stride;
   for (let first = 0; first < c.worlds; first += width) {
     const body = c.state + <usize>(first / width) * bytesOf<T>();
-    judge<T>(c, first, body, bodyStep, body + <usize>AGENT_FIELDS * bodyStep, none<T>());
+    const world = body + <usize>AGENT_FIELDS * bodyStep;
+    settle<T>(c, first, body, bodyStep, world, load<T>(world + <usize>LAST_TEAM * c.stride));
   }
 }
 
@@ -260,12 +264,12 @@ export function volleyballObserveF64(context: usize): void {
   observeWorlds<f64>(changetype<Context>(context));
 }
 
-/** Judges the present state as if no drone had touched the ball: faults, rewards, outcome. For tests of the rules. */
-export function volleyballJudgeF32x4(context: usize): void {
-  judgeWorlds<v128>(changetype<Context>(context));
+/** Faults, rewards and outcome of the present state with the hit flags as they stand; no time passes. */
+export function volleyballSettleF32x4(context: usize): void {
+  settleWorlds<v128>(changetype<Context>(context));
 }
 
-/** Judges the present state as if no drone had touched the ball. */
-export function volleyballJudgeF64(context: usize): void {
-  judgeWorlds<f64>(changetype<Context>(context));
+/** Faults, rewards and outcome of the present state with the hit flags as they stand. */
+export function volleyballSettleF64(context: usize): void {
+  settleWorlds<f64>(changetype<Context>(context));
 }
