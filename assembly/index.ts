@@ -31,3 +31,6 @@ export {
   quadrotorRateTargetsF32x4,
   quadrotorRateTargetsF64,
 } from "./quadrotor/rate-control";
+export { quadrotorBodyStepF32x4, quadrotorBodyStepF64 } from "./quadrotor/body-step";
+export { quaternionFromRpy, quaternionToRpy } from "./quadrotor/euler-angles";
+export { quadrotorHoverF32x4, quadrotorHoverF64, quadrotorHoverStart } from "./quadrotor/hover";

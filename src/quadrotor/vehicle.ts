@@ -67,3 +67,11 @@ export function maxMoment(sheet: VehicleSheet): number {
 export function hoverThrottle(sheet: VehicleSheet): number {
   return Math.sqrt((sheet.hoverMass_kg * GRAVITY) / (sheet.rotors.length * maxThrust(sheet)));
 }
+
+/** Speed of each rotor at which thrust carries the whole weight, rad/s: c0 + c1·w + c2·w² = m·g/R. */
+export function hoverSpeed(sheet: VehicleSheet): number {
+  const share = (sheet.mass_kg * GRAVITY) / sheet.rotors.length - (sheet.thrustOffset_N ?? 0);
+  const slope = sheet.thrustSlope ?? 0;
+  const c2 = sheet.thrustCoefficient;
+  return (Math.sqrt(slope * slope + 4 * c2 * share) - slope) / (2 * c2);
+}
