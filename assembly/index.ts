@@ -12,3 +12,26 @@ export {
 export { volleyballResetF32x4, volleyballResetF64 } from "./volleyball/reset";
 export { volleyballHashF32x4, volleyballHashF64 } from "./volleyball/hash";
 export { networkForward, networkSample, networkSpread } from "./learning/network";
+export {
+  quadrotorFlyEulerF32x4,
+  quadrotorFlyEulerF64,
+  quadrotorFlyRk4F32x4,
+  quadrotorFlyRk4F64,
+  quadrotorStepEulerF32x4,
+  quadrotorStepEulerF64,
+  quadrotorStepRk4F32x4,
+  quadrotorStepRk4F64,
+} from "./quadrotor/flight";
+export {
+  quadrotorBodyRatesF32x4,
+  quadrotorBodyRatesF64,
+  quadrotorLeeRateF32x4,
+  quadrotorLeeRateF64,
+  quadrotorPidRateF32x4,
+  quadrotorPidRateF64,
+  quadrotorRateTargetsF32x4,
+  quadrotorRateTargetsF64,
+} from "./quadrotor/rate-control";
+export { quadrotorBodyStepF32x4, quadrotorBodyStepF64 } from "./quadrotor/body-step";
+export { quaternionFromRpy, quaternionToRpy } from "./quadrotor/euler-angles";
+export { quadrotorHoverF32x4, quadrotorHoverF64, quadrotorHoverStart } from "./quadrotor/hover";

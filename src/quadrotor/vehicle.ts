@@ -34,6 +34,18 @@ export interface VehicleSheet {
   readonly angularDamping: number;
   /** m, half sides of the box that the ball bounces on */
   readonly box_m: readonly [number, number, number];
+  /** frame of the sheet: `z-up` (default), thrust along body z; or `ned`, body z down, thrust along −z */
+  readonly world?: "z-up" | "ned";
+  /** N, thrust of a rotor at speed 0 in c0 + c1·w + c2·w²; default 0 */
+  readonly thrustOffset_N?: number;
+  /** N/(rad/s), the linear term c1; default 0 */
+  readonly thrustSlope?: number;
+  /** kg m², inertia of one rotor about its axis; default 0 (neither gyroscopic nor reaction torque) */
+  readonly rotorInertia_kgm2?: number;
+  /** N/(m/s), linear drag along body x, y, z; default 0 */
+  readonly rotorDrag?: readonly [number, number, number];
+  /** N/(m/s)², drag −c·|v|·v; default 0 */
+  readonly quadraticDrag?: number;
   /** kg, mass that the rest throttle is computed for (the source's base link without rotors) */
   readonly hoverMass_kg: number;
 }
@@ -54,4 +66,12 @@ export function maxMoment(sheet: VehicleSheet): number {
 /** Throttle of each rotor at rest: √(m·g/ΣKF) (volleyball.md 2.1). */
 export function hoverThrottle(sheet: VehicleSheet): number {
   return Math.sqrt((sheet.hoverMass_kg * GRAVITY) / (sheet.rotors.length * maxThrust(sheet)));
+}
+
+/** Speed of each rotor at which thrust carries the whole weight, rad/s: c0 + c1·w + c2·w² = m·g/R. */
+export function hoverSpeed(sheet: VehicleSheet): number {
+  const share = (sheet.mass_kg * GRAVITY) / sheet.rotors.length - (sheet.thrustOffset_N ?? 0);
+  const slope = sheet.thrustSlope ?? 0;
+  const c2 = sheet.thrustCoefficient;
+  return (Math.sqrt(slope * slope + 4 * c2 * share) - slope) / (2 * c2);
 }
