@@ -271,7 +271,8 @@ export class VolleyballWorlds {
   }
 
   /**
-   * Starts new games in the worlds of a mask and writes all observations.
+   * Starts new games in the worlds of a mask and writes their observations. Other worlds keep theirs: in the
+   * step of a hit these still carry the flags from before it (volleyball.md 1.6).
    *
    * @param mask    [E] 1 for worlds to reset
    * @param servers [E] team that serves, 0 or 1
@@ -292,7 +293,13 @@ export class VolleyballWorlds {
       this.#games,
       seed,
     );
+    const size = this.agents * this.observationSize;
+    const before = this.observations.slice();
     this.observe();
+    const now = this.observations;
+    for (let world = 0; world < this.worlds; world++) {
+      if (mask[world] !== 1) now.set(before.subarray(world * size, (world + 1) * size), world * size);
+    }
   }
 
   /** Advances every world by one control step with `actions`. */
