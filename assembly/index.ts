@@ -16,3 +16,4 @@ export { scriptedHomes, scriptedLookAt, scriptedBytes } from "./volleyball/scrip
 export { scriptedPlans, scriptedSettings } from "./volleyball/scripted/planner";
 export { scriptedImprove, scriptedInit, scriptedSearch } from "./volleyball/scripted/plan";
 export { scriptedCommand } from "./volleyball/scripted/commands";
+export { networkForward, networkSample, networkSpread } from "./learning/network";

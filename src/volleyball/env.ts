@@ -158,8 +158,7 @@ export class VolleyballEnv implements Env {
   /** [E, S]: every row of the state (kernels/volleyball-worlds.ts), worlds first. */
   state(): Float32Array {
     const out = new Float32Array(this.worlds * this.batch.rows);
-    for (let world = 0; world < this.worlds; world++)
-      out.set(this.batch.column(world), world * this.batch.rows);
+    this.batch.readState(out);
     return out;
   }
 

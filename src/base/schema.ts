@@ -1,0 +1,66 @@
+// Validation with zod at the door; one problem, in our words: path, rule, value, nearest known key.
+
+import { z } from "zod";
+import { ConfigError } from "./errors.ts";
+import { nearestWord } from "./nearest.ts";
+
+z.config({ jitless: true }); // no `new Function`: pages with a strict Content-Security-Policy run it too
+
+/** Value at a path inside an object. */
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  let value = root;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}
+
+/** Keys that the schema knows at a path. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Record<string, unknown>;
+  for (const key of path) {
+    const properties = json.properties as Record<string, Record<string, unknown>> | undefined;
+    const next = properties?.[String(key)] ?? (json.items as Record<string, unknown> | undefined);
+    if (!next) return [];
+    json = next;
+  }
+  return Object.keys((json.properties as object | undefined) ?? {});
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.expected === "int" ? "a whole number" : `a ${issue.expected}`;
+    case "too_small":
+      return `a ${issue.origin === "string" ? "text of length" : "number"} ${issue.inclusive ? "≥" : ">"} ${issue.minimum}`;
+    case "too_big":
+      return `a ${issue.origin === "string" ? "text of length" : "number"} ${issue.inclusive ? "≤" : "<"} ${issue.maximum}`;
+    case "invalid_value":
+      return `one of ${issue.values.map((v) => String(v)).join(", ")}`;
+    default:
+      return issue.message.replace(/^Invalid input: expected /, "");
+  }
+}
+
+/**
+ * Validates a value against a strict schema.
+ *
+ * @param name what is validated, put before the path in errors when the path is empty
+ * @throws ConfigError for the first problem; an unknown key is answered with the nearest known one
+ */
+export function parseStrict<T extends z.ZodType>(schema: T, value: unknown, name: string): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0] as z.core.$ZodIssue;
+  const path = issue.path.map(String).join(".");
+  if (issue.code === "unrecognized_keys") {
+    const key = issue.keys[0] as string;
+    const known = keysAt(schema, issue.path);
+    const near = nearestWord(key, known);
+    const where = path === "" ? key : `${path}.${key}`;
+    const hint = near ? `a known key (did you mean "${near}"?)` : `a known key (${known.join(", ")})`;
+    throw new ConfigError(`${name}: ${where}`, hint, key);
+  }
+  throw new ConfigError(path === "" ? name : `${name}: ${path}`, describe(issue), valueAt(value, issue.path));
+}
