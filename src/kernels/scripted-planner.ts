@@ -28,6 +28,7 @@ export const SETTING = {
   passY: 40,
   passZ: 41,
   timeCost: 42,
+  rejudged: 43,
   slots: 64,
 } as const;
 

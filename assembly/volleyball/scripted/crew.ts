@@ -16,6 +16,7 @@ import {
   HEADING,
   HOME,
   lane,
+  MAX_AGENTS,
   MAX_FLIGHT,
   ON_HIT,
   OTHER_P,
@@ -40,6 +41,8 @@ import { prepareMixer } from "./mixer";
 import { feelWash } from "./homing";
 import { pilot } from "./pilot";
 import { block, COCKPIT, config, FLIGHTS, MATE_BYTES, MATES, Planner, scene, teamSize } from "./planner";
+
+const OPPONENT_STEPS: i32 = 10;
 
 /** Puts a scene drone into one seat: body, vehicle, home. */
 export function seat(c: usize, i: i32, record: usize): void {
@@ -76,7 +79,7 @@ export function describe(body: usize, pitch: usize, fullThrust: f32, to: usize, 
 // @ts-ignore: decorator
 @inline
 export function mate(p: Planner, step: i32, i: i32): usize {
-  return block(p, MATES) + <usize>(step * 6 + i) * MATE_BYTES;
+  return block(p, MATES) + <usize>(step * MAX_AGENTS + i) * MATE_BYTES;
 }
 
 /** Flies one group of up to four team drones home beside the others' table. */
@@ -134,9 +137,39 @@ function flyCrew(p: Planner, first: i32, count: i32, steps: i32): void {
   }
 }
 
-/** Fills the mates' table for `steps` steps from the scene. */
+/** Opponents: their motion goes on for OPPONENT_STEPS, then they are taken to hover where they are. */
+function foreseeOpponents(p: Planner, steps: i32): void {
+  const n = teamSize(p);
+  const dt = <f32>config(p, DT);
+  for (let i = n; i < 2 * n; i++) {
+    const record = scene(p, i);
+    const now = mate(p, 0, i);
+    describe(
+      record + ((<usize>SCENE_BODY) << 2),
+      4,
+      at(record, SCENE_VEHICLE + THRUST),
+      now,
+      4,
+    );
+    for (let s = 1; s < steps; s++) {
+      const to = mate(p, s, i);
+      memory.copy(to, now, MATE_BYTES);
+      const t = dt * <f32>min<i32>(s, OPPONENT_STEPS);
+      for (let k = 0; k < 3; k++) {
+        setAt(to, OTHER_P + k, at(now, OTHER_P + k) + t * at(now, OTHER_V + k));
+      }
+      if (s <= OPPONENT_STEPS) continue;
+      setAt(to, OTHER_UP, 0);
+      setAt(to, OTHER_UP + 1, 0);
+      setAt(to, OTHER_UP + 2, 1);
+    }
+  }
+}
+
+/** Fills the table of all other drones for `steps` steps from the scene. */
 export function foreseeCrew(p: Planner, steps: i32): void {
   const n = teamSize(p);
+  foreseeOpponents(p, min<i32>(steps, MAX_FLIGHT));
   if (n == 1) return;
   for (let i = 0; i < n; i++) {
     const record = scene(p, i);

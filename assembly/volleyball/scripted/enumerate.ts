@@ -200,7 +200,8 @@ function tryOver(p: Planner, a: Approach, contact: i32, within: i32, shot: Shot,
   const times = <i32>setting(p, OVER_TIMES);
   shot.kind = 0;
   shot.goalZ = 0.2;
-  for (let i = 0; i < 3; i++) {
+  // a serve never goes short: there is time to run for it
+  for (let i = p.serve; i < 3; i++) {
     for (let j = 0; j < 3; j++) {
       shot.goalX = -setting(p, OVER_X + i) * config(p, HALF_LENGTH);
       shot.goalY = setting(p, OVER_Y + j) * config(p, HALF_WIDTH);
@@ -259,8 +260,13 @@ function several(bits: i32): bool {
   return (bits & (bits - 1)) != 0;
 }
 
-/** Fills the buckets with the best candidates of the present world (scene, path and `eligible` are set). */
-export function enumerate(p: Planner): void {
+/**
+ * Fills the buckets with the best candidates of the present world (scene, path and `eligible` are set).
+ *
+ * @param from first contact step to try
+ * @param to   last contact step to try
+ */
+export function enumerate(p: Planner, from: i32, to: i32): void {
   clearBuckets(p);
   const a = changetype<Approach>(block(p, APPROACH));
   const shot = changetype<Shot>(block(p, SHOT));
@@ -272,9 +278,11 @@ export function enumerate(p: Planner): void {
   let last = 0;
   while (last < MAX_PATH && at(path + <usize>last * PATH_BYTES, 2) > 0.4) last++;
   // every step of a short flight, fewer of a long one
-  const stride = last > 80 ? 3 : last > 40 ? 2 : 1;
-  path += <usize>FIRST_STEP * PATH_BYTES;
-  for (let k = FIRST_STEP; k < last; k += stride, path += <usize>stride * PATH_BYTES) {
+  const span = min<i32>(last, to) - from;
+  const stride = span > 80 ? 3 : span > 40 ? 2 : 1;
+  const start = max<i32>(from, FIRST_STEP);
+  path += <usize>start * PATH_BYTES;
+  for (let k = start; k < last && k <= to; k += stride, path += <usize>stride * PATH_BYTES) {
     a.bx = <f64>at(path, 0);
     a.by = <f64>at(path, 1);
     a.bz = <f64>at(path, 2);

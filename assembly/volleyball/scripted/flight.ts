@@ -71,6 +71,7 @@ import {
   LATERAL,
   LEGAL,
   MATE,
+  MAX_AGENTS,
   MAX_FLIGHT,
   MISS,
   ON_HIT,
@@ -185,16 +186,16 @@ function isOnRacket(c: usize, f: usize, radius: v128, height: v128, lateral: i32
   return and<v128>(inside, le<v128>(aside, mul<v128>(radius, radius)));
 }
 
-/** Loads the team-mates of drone `d` at a step into the OTHERS of the cockpit. */
+/** Loads the team-mates and opponents of drone `d` at a step into the OTHERS of the cockpit. */
 // @ts-ignore: decorator
 @inline
 function loadMates(p: Planner, c: usize, d: i32, step: i32): void {
   const n = teamSize(p);
   const last = min<i32>(step, MAX_FLIGHT - 1);
   let o = c + ((<usize>OTHERS) << 4);
-  for (let j = 0; j < n; j++) {
+  for (let j = 0; j < 2 * n; j++) {
     if (j == d) continue;
-    const from = block(p, MATES) + <usize>(last * 6 + j) * MATE_BYTES;
+    const from = block(p, MATES) + <usize>(last * MAX_AGENTS + j) * MATE_BYTES;
     for (let k: usize = 0; k < <usize>OTHER_ROWS; k++) {
       v128.store(o + (k << 4), v128.load32_splat(from + (k << 2)));
     }
@@ -295,7 +296,7 @@ export function flyTrials(p: Planner, f: usize, d: i32, recovers: bool): void {
     setRow(c, ON_HIT, waits);
     setRow(c, PLAN_TIME, mul<v128>(step, dt));
     loadMates(p, c, d, s);
-    feelWash(c, mates);
+    feelWash(c, 2 * mates + 1);
     pilot(c, mates, gravity, dt);
 
     // the state before this step

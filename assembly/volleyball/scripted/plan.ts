@@ -7,6 +7,7 @@ import { enumerate } from "./enumerate";
 import { GRACE } from "./flight";
 import {
   at,
+  MAX_PATH,
   PLAN_COEFFICIENTS,
   PLAN_CONTACT,
   PLAN_DRONE,
@@ -25,13 +26,17 @@ import {
   BEST,
   block,
   config,
+  JUDGED,
   LOOK,
   LOOK_DOWN_STEP,
   Planner,
   planOf,
   RECOVERY,
+  REJUDGED,
+  RETRIALS,
   scriptedBytes,
   setting,
+  TRIALS,
 } from "./planner";
 import {
   B_COEFFICIENTS,
@@ -44,9 +49,9 @@ import {
   B_LEGAL,
   B_OUT,
   B_SCORE,
-  improve,
+  judgeBest,
+  refine,
   resume,
-  searchAll,
 } from "./search";
 import { prepareBasis } from "./strain";
 
@@ -110,10 +115,11 @@ function open(p: Planner, game: u32, eligible: i32, serve: i32): void {
 export function scriptedSearch(planner: usize, game: u32, eligible: i32, serve: i32): f64 {
   const p = changetype<Planner>(planner);
   open(p, game, eligible, serve);
-  enumerate(p);
+  enumerate(p, 0, MAX_PATH);
   const steps = <i32>at(block(p, LOOK), LOOK_DOWN_STEP) + GRACE + <i32>setting(p, RECOVERY) + 2;
   foreseeCrew(p, steps);
-  searchAll(p);
+  judgeBest(p, <i32>setting(p, JUDGED));
+  refine(p, <i32>setting(p, TRIALS));
   const score = at(block(p, BEST), B_SCORE);
   if (score > NO_SCORE) adopt(p);
   return <f64>score;
@@ -130,7 +136,8 @@ export function scriptedImprove(planner: usize, game: u32, eligible: i32): f64 {
   open(p, game, eligible, 0);
   const plan = planOf(p, p.world);
   const contact = <i32>at(plan, PLAN_CONTACT) - p.step;
-  foreseeCrew(p, contact + GRACE + <i32>setting(p, RECOVERY) + 2);
+  const fallen = <i32>at(block(p, LOOK), LOOK_DOWN_STEP);
+  foreseeCrew(p, max<i32>(contact, fallen) + GRACE + <i32>setting(p, RECOVERY) + 2);
   resume(
     p,
     <i32>at(plan, PLAN_DRONE),
@@ -141,7 +148,17 @@ export function scriptedImprove(planner: usize, game: u32, eligible: i32): f64 {
     plan + ((<usize>PLAN_GOAL) << 2),
     at(plan, PLAN_FLIGHT),
   );
-  improve(p);
+  // when things have got worse, look around: other shots and steps, and when they are bad, other drones
+  const score = at(block(p, BEST), B_SCORE);
+  const trusted = at(plan, PLAN_SCORE) - <f32>0.1;
+  if (score < trusted) {
+    const lost = score < -1;
+    if (!lost) p.eligible = 1 << <i32>at(plan, PLAN_DRONE);
+    enumerate(p, lost ? 0 : contact - 3, lost ? MAX_PATH : contact + 3);
+    p.eligible = eligible;
+    judgeBest(p, <i32>setting(p, lost ? JUDGED : REJUDGED));
+  }
+  refine(p, <i32>setting(p, RETRIALS));
   adopt(p);
   return <f64>at(block(p, BEST), B_SCORE);
 }

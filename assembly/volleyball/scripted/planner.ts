@@ -55,6 +55,7 @@ export const PASS_X: i32 = 37; //         three, part of the half court
 export const PASS_Y: i32 = 40; //         one, part of the half width (both sides)
 export const PASS_Z: i32 = 41; //         m
 export const TIME_COST: i32 = 42; //      per second to contact
+export const REJUDGED: i32 = 43; //     candidates simulated when a plan is improved
 export const SETTINGS_COUNT: i32 = 64;
 
 /** What the host reads after a look, f32. */
@@ -78,7 +79,7 @@ export const PATH_BYTES: usize = 24;
 export const SCENE: usize = (PATH + <usize>(MAX_PATH + 2) * PATH_BYTES + 63) & ~63;
 export const MATES: usize = SCENE + <usize>(MAX_AGENTS * SCENE_FIELDS * 4);
 export const MATE_BYTES: usize = <usize>(OTHER_ROWS * 4);
-export const COCKPIT: usize = (MATES + <usize>(MAX_FLIGHT * 6) * MATE_BYTES + 63) & ~63;
+export const COCKPIT: usize = (MATES + <usize>(MAX_FLIGHT * MAX_AGENTS) * MATE_BYTES + 63) & ~63;
 export const FLIGHTS: usize = COCKPIT + 256 * 16;
 export const MAX_GROUPS: i32 = 12;
 /** basis of the prefilter: ten samples × ten numbers, f32 */

@@ -60,17 +60,14 @@ import {
   COCKPIT,
   config,
   FLIGHTS,
-  JUDGED,
   Planner,
   RANDOM,
-  RETRIALS,
   ROUNDS,
   scene,
   setting,
   SHORTLIST,
   SLOTS,
   teamSize,
-  TRIALS,
 } from "./planner";
 import { flyBalls, scoreTrials } from "./score";
 import { accelerationOf } from "./strain";
@@ -225,9 +222,8 @@ function judgeCandidates(p: Planner, f: usize, drone: i32): void {
 }
 
 /** Moves the best candidates from the buckets to the shortlist, best first; returns how many. */
-function shortlist(p: Planner): i32 {
+function shortlist(p: Planner, most: i32): i32 {
   const n = teamSize(p);
-  const most = <i32>setting(p, JUDGED);
   const taken = block(p, RANDOM);
   memory.fill(taken, 0, 6 * 2);
   let count = 0;
@@ -317,12 +313,10 @@ export function refine(p: Planner, batches: i32): void {
   }
 }
 
-/** Judges what the enumeration left and refines the best of it. */
-export function searchAll(p: Planner): void {
-  const count = shortlist(p);
-  if (count == 0) return;
-  judgeShortlist(p, count);
-  refine(p, <i32>setting(p, TRIALS));
+/** Judges the best `most` of what the enumeration left. */
+export function judgeBest(p: Planner, most: i32): void {
+  const count = shortlist(p, most);
+  if (count > 0) judgeShortlist(p, count);
 }
 
 /** Polynomial of one axis moved to a start `t` seconds later: c_i' = Σ_{j ≥ i} binomial(j, i) c_j t^{j−i}. */
@@ -380,9 +374,4 @@ export function resume(
     if (i == 1) startFromState(p, f, drone, 1);
   }
   judge(p, f, drone);
-}
-
-/** Improves the plan that `resume` has entered. */
-export function improve(p: Planner): void {
-  refine(p, <i32>setting(p, RETRIALS));
 }

@@ -2,11 +2,12 @@
 // attitude lags, and feedback of position and velocity.
 //
 //   p(t) = c0 + c1 t + … + c5 t⁵    until contact; after it straight on with the last velocity
-//   a = a(t + lead) + 10 (p(t) − p) + 5 (v(t) − v);   f = a + g ẑ + d·v;   j = j(t + lead)
+//   a = a(t + lead) + 10 (p(t) − p) + 5 (v(t) − v);   f = a + g ẑ + d·v − F_downwash/m
+//   j = j(t + lead)
 
 import { add, gt, max, min, mul, mulAdd, select, splat, sub } from "../../core/lane";
-import { LINEAR_DAMPING, PX, VX } from "../../quadrotor/layout";
-import { BODY, DURATION, LEAD, PLAN, PLAN_TIME, row, setRow, VEHICLE, WISH } from "./layout";
+import { INVERSE_MASS, LINEAR_DAMPING, PX, VX } from "../../quadrotor/layout";
+import { BODY, DURATION, LEAD, PLAN, PLAN_TIME, row, setRow, VEHICLE, WASH, WISH } from "./layout";
 
 const POSITION_GAIN: f64 = 10; // 1/s²
 const VELOCITY_GAIN: f64 = 5; //  1/s
@@ -70,6 +71,7 @@ export function trackPlan(c: usize, gravity: v128, dt: v128): void {
   const lead = min<v128>(ahead, end);
   const arrived = gt<v128>(ahead, end);
   const damping = row(c, VEHICLE + LINEAR_DAMPING);
+  const inverseMass = row(c, VEHICLE + INVERSE_MASS);
   for (let k = 0; k < 3; k++) {
     const axis = c + ((<usize>(PLAN + 6 * k)) << 4);
     const speed = velocity(axis, t);
@@ -79,6 +81,7 @@ export function trackPlan(c: usize, gravity: v128, dt: v128): void {
     f = mulAdd<v128>(splat<v128>(POSITION_GAIN), sub<v128>(place, row(c, BODY + PX + k)), f);
     f = mulAdd<v128>(splat<v128>(VELOCITY_GAIN), sub<v128>(speed, v), f);
     f = mulAdd<v128>(damping, v, f);
+    f = sub<v128>(f, mul<v128>(row(c, WASH + k), inverseMass));
     if (k == 2) f = add<v128>(f, gravity);
     setRow(c, WISH + k, f);
     setRow(c, WISH + 3 + k, select<v128>(arrived, splat<v128>(0), jerk(axis, lead)));

@@ -128,6 +128,7 @@ export function settingsOf(temper: Temper, task: TaskName): Float32Array {
   settings[SETTING.margin] = temper.margin;
   settings[SETTING.rounds] = 5;
   settings[SETTING.judged] = 24;
+  settings[SETTING.rejudged] = 8;
   settings[SETTING.trials] = 30;
   settings[SETTING.retrials] = 4;
   settings[SETTING.solo] = task === "1v1" ? 1 : 0;
