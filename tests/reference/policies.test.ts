@@ -4,7 +4,7 @@ import { loadKernels } from "../../src/kernels/kernels.ts";
 import { actorsFromTensors } from "../../src/learning/actor-tensors.ts";
 import { readSafetensors } from "../../src/learning/formats/safetensors.ts";
 import type { Tensor } from "../../src/learning/formats/tensor.ts";
-import { importVolleybots } from "../../src/learning/formats/volleybots.ts";
+import { importVolleybots } from "../../src/learning/import-volleybots.ts";
 import { Network } from "../../src/learning/networks.ts";
 import { hasReference, referenceBytes, referenceJson, report } from "./reference.ts";
 

@@ -12,7 +12,7 @@ import { actorsFromTensors, hasActor } from "../../learning/actor-tensors.ts";
 import { readNpz } from "../../learning/formats/npz.ts";
 import { isSafetensors, readSafetensors } from "../../learning/formats/safetensors.ts";
 import { type TensorFile, toFloat32 } from "../../learning/formats/tensor.ts";
-import { convertVolleybots } from "../../learning/formats/volleybots.ts";
+import { convertVolleybots } from "../../learning/import-volleybots.ts";
 import { isZip, readZip } from "../../learning/formats/zip.ts";
 import { hierarchicalPolicy, type SkillNets } from "./hierarchical.ts";
 import { mixturePolicy, type TeamWeights } from "./mixture.ts";

@@ -6,7 +6,7 @@ import { readPickle } from "../../../src/learning/formats/pickle.ts";
 import { readSafetensors } from "../../../src/learning/formats/safetensors.ts";
 import { toFloat32 } from "../../../src/learning/formats/tensor.ts";
 import { readTorch } from "../../../src/learning/formats/torch.ts";
-import { importVolleybots } from "../../../src/learning/formats/volleybots.ts";
+import { importVolleybots } from "../../../src/learning/import-volleybots.ts";
 import { randomActor } from "../../../src/learning/random-actor.ts";
 import { Call, Checkpoint, Global, pickle, publishedCheckpoint, Tuple, type Value } from "./fixtures.ts";
 import { stackedActors } from "./published.ts";

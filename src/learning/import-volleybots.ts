@@ -6,10 +6,10 @@
 // An actor's leading dimension of 1 is squeezed; a larger one (a net per team member) is kept.
 
 import { ConfigError } from "../../base/errors.ts";
-import { actorsFromTensors, hasActor } from "../actor-tensors.ts";
-import { writeSafetensors } from "./safetensors.ts";
-import { checkFinite, type Tensor, type TensorFile } from "./tensor.ts";
-import { readTorch } from "./torch.ts";
+import { actorsFromTensors, hasActor } from "./actor-tensors.ts";
+import { writeSafetensors } from "./formats/safetensors.ts";
+import { checkFinite, type Tensor, type TensorFile } from "./formats/tensor.ts";
+import { readTorch } from "./formats/torch.ts";
 
 /** What an import found. */
 export interface ImportSummary {
