@@ -5,7 +5,7 @@
 //
 // An actor's leading dimension of 1 is squeezed; a larger one (a net per team member) is kept.
 
-import { ConfigError } from "../../base/errors.ts";
+import { ConfigError } from "../base/errors.ts";
 import { actorsFromTensors, hasActor } from "./actor-tensors.ts";
 import { writeSafetensors } from "./formats/safetensors.ts";
 import { checkFinite, type Tensor, type TensorFile } from "./formats/tensor.ts";

@@ -36,9 +36,7 @@ function landsHere(look: Float32Array, court: Court): boolean {
 function goesOver(look: Float32Array, court: Court): boolean {
   const x = look[LOOK.down] as number;
   const y = look[LOOK.down + 1] as number;
-  return (
-    look[LOOK.netStep] === -1 && x < 0 && x > -court.halfLength && Math.abs(y) < court.halfWidth
-  );
+  return look[LOOK.netStep] === -1 && x < 0 && x > -court.halfLength && Math.abs(y) < court.halfWidth;
 }
 
 /**
