@@ -53,9 +53,18 @@ export function showValue(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "bigint") return `${value}`;
   if (Array.isArray(value))
-    return value.length > 8 ? `a list of ${value.length}` : shorten(JSON.stringify(value));
-  if (typeof value === "object") return shorten(JSON.stringify(value) ?? "an object");
+    return value.length > 8 ? `a list of ${value.length}` : shorten(toJson(value) ?? "a list");
+  if (typeof value === "object") return shorten(toJson(value) ?? "an object");
   return typeof value;
+}
+
+/** JSON, or nothing where there is none: cycles, nesting beyond the stack, numbers that JSON lacks. */
+function toJson(value: object): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function shorten(text: string): string {

@@ -45,4 +45,12 @@ export function toUniform(word: number): number {
 }
 
 /** Random streams of a game: the second word of the key. */
-export const STREAMS = { start: 1, action: 2, strategy: 3, mixture: 4, vehicle: 5, scene: 6 } as const;
+export const STREAMS = {
+  start: 1,
+  action: 2,
+  strategy: 3,
+  mixture: 4,
+  vehicle: 5,
+  scene: 6,
+  ratings: 7,
+} as const;

@@ -271,7 +271,8 @@ export class VolleyballWorlds {
   }
 
   /**
-   * Starts new games in the worlds of a mask and writes all observations.
+   * Starts new games in the worlds of a mask and writes their observations. Other worlds keep theirs: in the
+   * step of a hit these still carry the flags from before it (volleyball.md 1.6).
    *
    * @param mask    [E] 1 for worlds to reset
    * @param servers [E] team that serves, 0 or 1
@@ -292,7 +293,7 @@ export class VolleyballWorlds {
       this.#games,
       seed,
     );
-    this.observe();
+    this.observe(mask);
   }
 
   /** Advances every world by one control step with `actions`. */
@@ -300,9 +301,20 @@ export class VolleyballWorlds {
     this.kernels.call(`volleyballStep${this.#suffix}`, this.context);
   }
 
-  /** Writes the observations of the present state. */
-  observe(): void {
+  /**
+   * Writes the observations of the present state.
+   *
+   * @param mask [E] worlds to write; the others keep what they had. All when left out
+   */
+  observe(mask?: Uint8Array): void {
+    const before = mask ? this.observations.slice() : undefined;
     this.kernels.call(`volleyballObserve${this.#suffix}`, this.context);
+    if (!mask || !before) return;
+    const size = this.agents * this.observationSize;
+    const now = this.observations;
+    for (let world = 0; world < this.worlds; world++) {
+      if (mask[world] !== 1) now.set(before.subarray(world * size, (world + 1) * size), world * size);
+    }
   }
 
   /** Faults, rewards and outcome of the present state with the hit flags as they stand; no time passes. */
