@@ -87,6 +87,7 @@ describe("layout", () => {
       W_PULL: 12,
       W_DRAGGED: 3,
       W_GAP: 18,
+      W_LAG: 8,
       W_DEVIATION: 1,
     };
     expect(slots.map(([name]) => name)).toEqual(Object.keys(sizes));
