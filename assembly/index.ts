@@ -11,6 +11,11 @@ export {
 } from "./volleyball/world";
 export { volleyballResetF32x4, volleyballResetF64 } from "./volleyball/reset";
 export { volleyballHashF32x4, volleyballHashF64 } from "./volleyball/hash";
+export { scriptedForget, scriptedLook } from "./volleyball/scripted/look";
+export { scriptedHomes, scriptedLookAt, scriptedBytes } from "./volleyball/scripted/planner";
+export { scriptedPlans, scriptedSettings } from "./volleyball/scripted/planner";
+export { scriptedImprove, scriptedInit, scriptedSearch } from "./volleyball/scripted/plan";
+export { scriptedCommand } from "./volleyball/scripted/commands";
 export { networkForward, networkSample, networkSpread } from "./learning/network";
 export {
   quadrotorFlyEulerF32x4,

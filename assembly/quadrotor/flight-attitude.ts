@@ -10,7 +10,7 @@
 // Runge–Kutta on the whole state, and needs few registers at a time. Quaternions are used as they come
 // inside a step and normalised once a control step (as rl-tools L2F does).
 
-import { add, div, mul, mulAdd, splat, sqrt, sub } from "../core/lane";
+import { add, div, mul, mulAdd, neg, splat, sqrt, sub } from "../core/lane";
 import { normSquared } from "../core/elementary";
 import {
   F_QUATERNION,
@@ -28,26 +28,24 @@ import {
   W_TURN,
   W_WRENCH,
 } from "./flight-layout";
-import { rotation02, rotation12, rotation22 } from "./rigid-body";
 
 const Q: i32 = W_STATE + F_QUATERNION;
 const RATE: i32 = W_STATE + F_RATE;
 
-/** ω̇ about one axis: J⁻¹(τ − gyro·a·b) − …; a, b the rates about the other two axes. */
+/** ω̇ about one axis: J⁻¹τ − gyro·a·b − …; a, b the rates about the other two axes. */
 // @ts-ignore: decorator
 @inline
 function spinUp<T>(full: bool, axis: i32, stage: i32, own: T, a: T, b: T): T {
-  let torque = get<T>(W_WRENCH + 4 * stage + 1 + axis);
-  if (full) {
-    const h = get<T>(W_SPIN + 2 * stage);
-    if (axis == 0) torque = sub<T>(torque, mul<T>(a, h)); // −(ω × h)x = −ωy·h
-    if (axis == 1) torque = add<T>(torque, mul<T>(b, h)); // −(ω × h)y = +ωx·h
-    if (axis == 2) torque = sub<T>(torque, get<T>(W_SPIN + 2 * stage + 1));
-  }
-  const net = sub<T>(torque, mul<T>(mul<T>(param<T>(V_GYRO + axis), a), b));
-  const change = mul<T>(net, param<T>(V_INVERSE_INERTIA + axis));
-  if (full) return sub<T>(change, mul<T>(param<T>(V_RATE_DAMPING), own));
-  return change;
+  const torque = get<T>(W_WRENCH + 4 * stage + 1 + axis);
+  const change = sub<T>(torque, mul<T>(mul<T>(param<T>(V_GYRO + axis), a), b));
+  if (!full) return change;
+  const h = get<T>(W_SPIN + 2 * stage);
+  // −(ω × h) − ḣ, component by component: −ωy·h, ωx·h, −ḣ
+  let rotors = neg<T>(get<T>(W_SPIN + 2 * stage + 1));
+  if (axis == 0) rotors = neg<T>(mul<T>(a, h));
+  if (axis == 1) rotors = mul<T>(b, h);
+  const driven = mulAdd<T>(rotors, param<T>(V_INVERSE_INERTIA + axis), change);
+  return sub<T>(driven, mul<T>(param<T>(V_RATE_DAMPING), own));
 }
 
 /** Leaves ω·dt/2 of a stage for the attitude. */
@@ -139,9 +137,13 @@ function turnZ<T>(w: T, x: T, y: T, hx: T, hy: T, hz: T): T {
 @inline
 function leaveAttitude<T>(full: bool, stage: i32, w: T, x: T, y: T, z: T): void {
   const pull = get<T>(W_WRENCH + 4 * stage);
-  put<T>(W_PULL + 3 * stage, mul<T>(pull, rotation02<T>(w, x, y, z)));
-  put<T>(W_PULL + 3 * stage + 1, mul<T>(pull, rotation12<T>(w, x, y, z)));
-  put<T>(W_PULL + 3 * stage + 2, mul<T>(pull, rotation22<T>(w, x, y, z)));
+  const twice = add<T>(pull, pull);
+  const leanX = add<T>(mul<T>(x, z), mul<T>(w, y));
+  const leanY = sub<T>(mul<T>(y, z), mul<T>(w, x));
+  const tilt = add<T>(mul<T>(x, x), mul<T>(y, y));
+  put<T>(W_PULL + 3 * stage, mul<T>(twice, leanX));
+  put<T>(W_PULL + 3 * stage + 1, mul<T>(twice, leanY));
+  put<T>(W_PULL + 3 * stage + 2, sub<T>(pull, mul<T>(twice, tilt)));
   if (full) {
     put<T>(W_ATTITUDE + 4 * stage, w);
     put<T>(W_ATTITUDE + 4 * stage + 1, x);

@@ -27,6 +27,7 @@ import {
   V_YAW_ARM,
   W_COMMAND,
   W_GAP,
+  W_LAG,
   W_SPIN,
   W_STATE,
   W_WRENCH,
@@ -47,21 +48,42 @@ function lagRate<T>(gap: T): T {
   return select<T>(ge<T>(gap, splat<T>(0)), param<T>(V_RATE_UP), param<T>(V_RATE_DOWN));
 }
 
-/** One rotor: its gaps at stages 2 … 4 into W_GAP, its speed to the end of the step. */
+/** Writes the shrink factors of a rate 1/τ: f₂, f₃, f₄, f(end). */
 // @ts-ignore: decorator
 @inline
-function lagRotor<T>(r: i32, dt: T): void {
+function putLag<T>(slot: i32, rate: T, dt: T): void {
   const one = splat<T>(1);
-  const two = splat<T>(2);
-  const command = get<T>(W_COMMAND + r);
-  const gap = sub<T>(command, get<T>(W_STATE + F_ROTOR + r));
-  const x = mul<T>(dt, lagRate<T>(gap));
+  const x = mul<T>(dt, rate);
   const halfX = mul<T>(splat<T>(0.5), x);
   const f2 = sub<T>(one, halfX);
   const f3 = sub<T>(one, mul<T>(halfX, f2));
   const f4 = sub<T>(one, mul<T>(x, f3));
-  const weights = add<T>(add<T>(one, f4), mul<T>(two, add<T>(f2, f3)));
-  const end = sub<T>(one, mul<T>(mul<T>(x, weights), splat<T>(1.0 / 6.0)));
+  const weights = add<T>(add<T>(one, f4), mul<T>(splat<T>(2), add<T>(f2, f3)));
+  put<T>(slot, f2);
+  put<T>(slot + 1, f3);
+  put<T>(slot + 2, f4);
+  put<T>(slot + 3, sub<T>(one, mul<T>(mul<T>(x, weights), splat<T>(1.0 / 6.0))));
+}
+
+/** Prepares the lag of the vehicle in the work block; once for each vehicle and dt, before any step. */
+// @ts-ignore: decorator
+@inline
+export function prepareLag<T>(dt: T): void {
+  putLag<T>(W_LAG, param<T>(V_RATE_UP), dt);
+  putLag<T>(W_LAG + 4, param<T>(V_RATE_DOWN), dt);
+}
+
+/** One rotor: its gaps at stages 2 … 4 into W_GAP, its speed to the end of the step. */
+// @ts-ignore: decorator
+@inline
+function lagRotor<T>(r: i32): void {
+  const command = get<T>(W_COMMAND + r);
+  const gap = sub<T>(command, get<T>(W_STATE + F_ROTOR + r));
+  const rising = ge<T>(gap, splat<T>(0));
+  const f2 = select<T>(rising, get<T>(W_LAG), get<T>(W_LAG + 4));
+  const f3 = select<T>(rising, get<T>(W_LAG + 1), get<T>(W_LAG + 5));
+  const f4 = select<T>(rising, get<T>(W_LAG + 2), get<T>(W_LAG + 6));
+  const end = select<T>(rising, get<T>(W_LAG + 3), get<T>(W_LAG + 7));
   put<T>(W_GAP + r, mul<T>(gap, f2));
   put<T>(W_GAP + 6 + r, mul<T>(gap, f3));
   put<T>(W_GAP + 12 + r, mul<T>(gap, f4));
@@ -135,13 +157,13 @@ function addMomentum<T>(rotors: i32, stage: i32): void {
 /** All rotors over one Runge–Kutta step: writes the wrench of the four stages and the new speeds. */
 // @ts-ignore: decorator
 @inline
-export function spinRotorsRk4<T>(full: bool, rotors: i32, dt: T): void {
+export function spinRotorsRk4<T>(full: bool, rotors: i32): void {
   pushRotors<T>(full, rotors, 0); // before the speeds move on
-  lagRotor<T>(0, dt);
-  lagRotor<T>(1, dt);
-  lagRotor<T>(2, dt);
-  lagRotor<T>(3, dt);
-  if (full) for (let r = 4; r < rotors; r++) lagRotor<T>(r, dt);
+  lagRotor<T>(0);
+  lagRotor<T>(1);
+  lagRotor<T>(2);
+  lagRotor<T>(3);
+  if (full) for (let r = 4; r < rotors; r++) lagRotor<T>(r);
   pushRotors<T>(full, rotors, 1);
   pushRotors<T>(full, rotors, 2);
   pushRotors<T>(full, rotors, 3);

@@ -24,7 +24,7 @@ import {
   W_STATE,
   W_VEHICLE,
 } from "./flight-layout";
-import { spinRotorsEuler, spinRotorsRk4 } from "./flight-rotors";
+import { prepareLag, spinRotorsEuler, spinRotorsRk4 } from "./flight-rotors";
 import { travelEuler, travelRk4 } from "./flight-travel";
 import {
   rotation00,
@@ -55,7 +55,7 @@ function gather<T>(from: usize, step: usize, rows: i32, slot: i32): void {
 @inline
 function integrate<T>(rk4: bool, full: bool, rotors: i32, dt: T): void {
   if (rk4) {
-    spinRotorsRk4<T>(full, rotors, dt);
+    spinRotorsRk4<T>(full, rotors);
     turnRk4<T>(full, dt);
     rotateRk4<T>(full);
     travelRk4<T>(full, dt);
@@ -84,6 +84,7 @@ function fly<T>(
   for (let group = 0; group < groups; group++) {
     const offset = <usize>group * bytesOf<T>();
     gather<T>(vehicle + offset, step, V_FIELDS, W_VEHICLE);
+    if (rk4) prepareLag<T>(h);
     gather<T>(state + offset, step, F_ROTOR + rotors, W_STATE);
     gather<T>(command + offset, step, rotors, W_COMMAND);
     for (let r = 0; r < rotors; r++) {
@@ -190,10 +191,16 @@ function taskStep<T>(
 ): void {
   const groups = worlds / lanes<T>();
   const h = splat<T>(dt / <f64>substeps);
-  if (vehicleStep == 0) gather<T>(vehicle, bytesOf<T>(), V_FIELDS, W_VEHICLE);
+  if (vehicleStep == 0) {
+    gather<T>(vehicle, bytesOf<T>(), V_FIELDS, W_VEHICLE);
+    if (rk4) prepareLag<T>(h);
+  }
   for (let group = 0; group < groups; group++) {
     const offset = <usize>group * bytesOf<T>();
-    if (vehicleStep != 0) gather<T>(vehicle + offset, vehicleStep, V_FIELDS, W_VEHICLE);
+    if (vehicleStep != 0) {
+      gather<T>(vehicle + offset, vehicleStep, V_FIELDS, W_VEHICLE);
+      if (rk4) prepareLag<T>(h);
+    }
     let from = state + offset;
     for (let k = 0; k < 17; k++) {
       put<T>(W_STATE + k, load<T>(from));

@@ -32,9 +32,10 @@ function sampleInto(
   row: number,
 ): void {
   const size = sizeOf(space);
+  let words: readonly number[] = [];
   for (let k = 0; k < size; k++) {
-    const word = philox([step, row, k, 0], [seed, 99])[0];
-    const u = toUniform(word);
+    if (k % 4 === 0) words = philox([step, row, k, 0], [seed, 99]);
+    const u = toUniform(words[k % 4] as number);
     if (space.kind === "discrete") out[at + k] = Math.floor(u * space.n);
     else {
       const low = typeof space.low === "number" ? space.low : (space.low[k] as number);

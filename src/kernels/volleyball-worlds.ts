@@ -293,13 +293,7 @@ export class VolleyballWorlds {
       this.#games,
       seed,
     );
-    const size = this.agents * this.observationSize;
-    const before = this.observations.slice();
-    this.observe();
-    const now = this.observations;
-    for (let world = 0; world < this.worlds; world++) {
-      if (mask[world] !== 1) now.set(before.subarray(world * size, (world + 1) * size), world * size);
-    }
+    this.observe(mask);
   }
 
   /** Advances every world by one control step with `actions`. */
@@ -307,9 +301,20 @@ export class VolleyballWorlds {
     this.kernels.call(`volleyballStep${this.#suffix}`, this.context);
   }
 
-  /** Writes the observations of the present state. */
-  observe(): void {
+  /**
+   * Writes the observations of the present state.
+   *
+   * @param mask [E] worlds to write; the others keep what they had. All when left out
+   */
+  observe(mask?: Uint8Array): void {
+    const before = mask ? this.observations.slice() : undefined;
     this.kernels.call(`volleyballObserve${this.#suffix}`, this.context);
+    if (!mask || !before) return;
+    const size = this.agents * this.observationSize;
+    const now = this.observations;
+    for (let world = 0; world < this.worlds; world++) {
+      if (mask[world] !== 1) now.set(before.subarray(world * size, (world + 1) * size), world * size);
+    }
   }
 
   /** Faults, rewards and outcome of the present state with the hit flags as they stand; no time passes. */

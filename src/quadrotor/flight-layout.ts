@@ -54,7 +54,7 @@ export function flightColumn(sheet: VehicleSheet): Float64Array {
   column[at.c1] = sheet.thrustSlope ?? 0;
   column[at.c2] = sheet.thrustCoefficient;
   column.set([1 / jx, 1 / jy, 1 / jz], at.inverseInertia);
-  column.set([jz - jy, jx - jz, jy - jx], at.gyro);
+  column.set([(jz - jy) / jx, (jx - jz) / jy, (jy - jx) / jz], at.gyro);
   column[at.rateUp] = 1 / sheet.motorTimeConstant_s[0];
   column[at.rateDown] = 1 / sheet.motorTimeConstant_s[1];
   column[at.maxSpeed] = sheet.maxRotorSpeed;
@@ -68,9 +68,9 @@ export function flightColumn(sheet: VehicleSheet): Float64Array {
   column[at.rateDamping] = sheet.angularDamping;
   const momentPerThrust = sheet.momentCoefficient / sheet.thrustCoefficient;
   sheet.rotors.forEach((rotor, r) => {
-    column[at.rollArm + r] = axis * rotor.y_m;
-    column[at.pitchArm + r] = -axis * rotor.x_m;
-    column[at.yawArm + r] = -rotor.direction * momentPerThrust;
+    column[at.rollArm + r] = (axis * rotor.y_m) / jx;
+    column[at.pitchArm + r] = (-axis * rotor.x_m) / jy;
+    column[at.yawArm + r] = (-rotor.direction * momentPerThrust) / jz;
     column[at.spin + r] = rotor.direction * (sheet.rotorInertia_kgm2 ?? 0);
   });
   return column;

@@ -1,5 +1,6 @@
 // The throughput task on four rotors: the face of the Step kernels (assembly/quadrotor/flight.ts). Physics,
-// observation, reward and end of rl-tools' learning-to-fly simulator (arXiv 2311.13081), no drag.
+// observation, reward and end of rl-tools' learning-to-fly simulator (arXiv 2311.13081): damping, drag and rotor
+// inertia of the sheet are left out.
 
 import { ConfigError } from "../base/errors.ts";
 import type { Kernels } from "../kernels/kernels.ts";

@@ -30,6 +30,8 @@ export interface GameResult {
   readonly touches: readonly [number, number];
   /** fault bits at the end of the game */
   readonly faults: readonly [number, number];
+  /** where the ball was when the game ended, m */
+  readonly ball: readonly [number, number, number];
   /** chain of XXH64 over the state after every step, 16 hex digits */
   readonly hash: string;
 }
@@ -45,6 +47,10 @@ export interface MatchSetup {
   readonly precision?: Precision;
   /** sheet of drone `agent` in game `game`, for mixed or randomised vehicles; all Iris when left out */
   readonly vehicleOf?: (game: number, agent: number) => VehicleSheet;
+  /** the team that serves every game; in turns when left out */
+  readonly server?: 0 | 1;
+  /** changes a start that has just been made, for drills */
+  readonly prepareStart?: (worlds: VolleyballWorlds, world: number, game: number) => void;
 }
 
 /** Sees a game while it is played: before the first step, and after each. */
@@ -144,11 +150,18 @@ export class Match {
     for (let world = 0; world < worlds.worlds; world++) {
       if (mask[world] !== 1) continue;
       const game = this.#games[world] as number;
-      this.#servers[world] = serverOf(game);
+      this.#servers[world] = this.#setup.server ?? serverOf(game);
       hashes[world] = 0n;
       if (this.#setup.vehicleOf) this.#equip(world, game);
     }
     worlds.reset(mask, this.#servers, this.#games, this.#setup.seed);
+    const { prepareStart } = this.#setup;
+    if (prepareStart) {
+      for (let world = 0; world < worlds.worlds; world++) {
+        if (mask[world] === 1) prepareStart(worlds, world, this.#games[world] as number);
+      }
+      worlds.observe(mask);
+    }
     worlds.hash(mask, this.#hashes);
     for (const player of this.#players) player.reset(mask);
     if (observer) this.#show(mask, observer);
@@ -180,6 +193,11 @@ export class Match {
         faults: [
           worlds.worldRow(WORLD.faults)[world] as number,
           worlds.worldRow(WORLD.faults + 1)[world] as number,
+        ],
+        ball: [0, 1, 2].map((axis) => worlds.worldRow(WORLD.ballPosition + axis)[world]) as [
+          number,
+          number,
+          number,
         ],
         hash: (this.#kernels.u64(this.#hashes, worlds.worlds)[world] as bigint)
           .toString(16)

@@ -27,9 +27,10 @@ const vehicleSpread = z
   .strictObject({
     mass: spread,
     inertia: spread,
-    thrust: spread,
-    arm: spread,
-    filter: spread,
+    thrust_coefficient: spread,
+    moment_coefficient: spread,
+    arm_lengths: spread,
+    rotor_filter: spread,
     damping: spread,
   })
   .describe("how far each parameter may lie from its sheet, drawn per game and drone from the seed");
@@ -87,6 +88,10 @@ export const volleyballScene = z.strictObject({
         .lte(100_000)
         .default(41)
         .describe("receive-drill: the serving team hovers from here"),
+      spread_start: z
+        .boolean()
+        .default(false)
+        .describe("serve-drill: starts drawn as in the training of the published serve (volleyball.md 7)"),
       target_m: z
         .tuple([z.number(), z.number(), z.number()])
         .default([0, 0, 2])

@@ -1,0 +1,114 @@
+// gyre check
+
+import { basename } from "node:path";
+import type { Command } from "commander";
+import { ConfigError } from "../../base/errors.ts";
+import { parseJson } from "../../base/json.ts";
+import { type Kernels, loadKernels } from "../../kernels/kernels.ts";
+import { decodeRecording, isRecording } from "../../recording/gyr.ts";
+import { readInput } from "../../runs/files.node.ts";
+import { decodeLedger } from "../../runs/ledger.ts";
+import { loadAnyPolicy } from "../../runs/match-spec.ts";
+import { findPolicy } from "../../runs/policies.node.ts";
+import { resimulate } from "../../runs/resimulate.node.ts";
+import { parseVolleyballScene } from "../../volleyball/scene.ts";
+import type { Output } from "../context.ts";
+
+/** What a file turned out to be; printed as JSON. */
+interface Finding {
+  readonly file: string;
+  readonly kind: "scene" | "policy" | "recording" | "ledger";
+  readonly summary: Readonly<Record<string, unknown>>;
+}
+
+/** Registers the command. */
+export function addCheckCommand(program: Command, output: Output): void {
+  program
+    .command("check")
+    .description("say what a file is and whether it is sound: scene, policy, recording or ledger")
+    .argument("<file>", "the file")
+    .option("--salvage", "recordings: read a damaged file up to its last whole frame")
+    .option("--simulate", "recordings: play the same games again and compare hashes")
+    .option("--json", "print as JSON")
+    .action(async (file: string, flags: { salvage?: boolean; simulate?: boolean; json?: boolean }) => {
+      const finding = checkFile(await loadKernels(), file, flags);
+      if (flags.json) output.print(JSON.stringify(finding, null, 2));
+      else {
+        const facts = Object.entries(finding.summary).map(([name, value]) => `  ${name}: ${String(value)}`);
+        output.print([`${file}: a sound ${finding.kind}`, ...facts].join("\n"));
+      }
+    });
+}
+
+function checkFile(
+  kernels: Kernels,
+  file: string,
+  flags: { salvage?: boolean; simulate?: boolean },
+): Finding {
+  const isScripted = !file.includes(".") && !file.includes("/");
+  if (!isScripted && !file.endsWith("/")) {
+    const bytes = readInput(file, "file");
+    if (isRecording(bytes) || file.endsWith(".gyr")) return checkRecording(kernels, file, bytes, flags);
+    if (file.endsWith(".jsonl")) return checkLedger(file, bytes);
+    if (file.endsWith(".json")) {
+      const value = parseJson(new TextDecoder().decode(bytes), file);
+      const isMixture = typeof value === "object" && value !== null && "members" in value;
+      if (!isMixture) return checkScene(file, value);
+    }
+    if (bytes.length === 0)
+      throw new ConfigError(file, "a scene, policy, recording or ledger", "an empty file");
+  }
+  const policy = loadAnyPolicy(kernels, findPolicy(file, "file"));
+  return {
+    file,
+    kind: "policy",
+    summary: { name: policy.name, hash: policy.hash, tasks: policy.tasks.join(", ") || "drills only" },
+  };
+}
+
+function checkScene(file: string, value: unknown): Finding {
+  const scene = parseVolleyballScene(value, file);
+  return {
+    file,
+    kind: "scene",
+    summary: { title: scene.title, task: scene.task, home: scene.home, away: scene.away, games: scene.games },
+  };
+}
+
+function checkLedger(file: string, bytes: Uint8Array): Finding {
+  const ledger = decodeLedger(new TextDecoder().decode(bytes), file);
+  return {
+    file,
+    kind: "ledger",
+    summary: {
+      job: ledger.job.kind,
+      policies: ledger.job.policies.map((policy) => policy.word).join(", "),
+      games: ledger.results.length,
+      shard: `${ledger.shard.index}/${ledger.shard.count}`,
+    },
+  };
+}
+
+function checkRecording(
+  kernels: Kernels,
+  file: string,
+  bytes: Uint8Array,
+  flags: { salvage?: boolean; simulate?: boolean },
+): Finding {
+  const recording = decodeRecording(bytes, basename(file), { salvage: flags.salvage === true });
+  const { header } = recording;
+  const simulated = flags.simulate ? resimulate(kernels, header, file) : undefined;
+  return {
+    file,
+    kind: "recording",
+    summary: {
+      title: header.title,
+      policies: header.policies.map((policy) => policy.name).join(" – "),
+      games: header.games.length,
+      frames: recording.frames.length,
+      events: recording.events.length,
+      ...(recording.damage ? { damage: recording.damage } : {}),
+      ...(simulated !== undefined ? { "simulated again": `${simulated} games, same hashes` } : {}),
+    },
+  };
+}

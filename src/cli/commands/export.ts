@@ -1,0 +1,36 @@
+// gyre export
+
+import { basename } from "node:path";
+import type { Command } from "commander";
+import { decodeRecording } from "../../recording/gyr.ts";
+import { exportJson } from "../../runs/export/json.ts";
+import { exportMcap } from "../../runs/export/mcap.ts";
+import { exportNpz } from "../../runs/export/npz.ts";
+import { checkWritable, readInput, writeOutput } from "../../runs/files.node.ts";
+import type { Output } from "../context.ts";
+import { oneOf } from "../options.ts";
+
+const EXPORTS = { npz: exportNpz, mcap: exportMcap, json: exportJson };
+const FORMATS = Object.keys(EXPORTS) as (keyof typeof EXPORTS)[];
+
+/** Registers the command. */
+export function addExportCommand(program: Command, output: Output): void {
+  program
+    .command("export")
+    .description("convert a recording: NPZ (NumPy), MCAP (Foxglove) or JSON")
+    .argument("<file>", "a recording (.gyr)")
+    .requiredOption("--to <format>", `one of ${FORMATS.join(", ")}`, oneOf("--to", FORMATS))
+    .option("--out <file>", "where to write it (default: beside the recording)")
+    .option("--salvage", "read a damaged recording up to its last whole frame")
+    .addHelpText("after", "\nExample:\n  gyre export runs/first-match.gyr --to mcap")
+    .action(async (file: string, flags: { to: keyof typeof EXPORTS; out?: string; salvage?: boolean }) => {
+      const path = flags.out ?? `${file.replace(/\.gyr$/, "")}.${flags.to}`;
+      const bytes = readInput(file, "file");
+      const recording = decodeRecording(bytes, basename(file), { salvage: flags.salvage === true });
+      checkWritable(path, "--out");
+      writeOutput(path, await EXPORTS[flags.to](recording), "--out");
+      if (recording.damage) output.note(`damaged: ${recording.damage}`);
+      output.print(`${recording.frames.length} frames and ${recording.events.length} events of ${file}`);
+      output.note(`written to ${path}`);
+    });
+}

@@ -1,0 +1,25 @@
+// Progress of long work on stderr; silent when stderr is not a terminal.
+
+import cliProgress from "cli-progress";
+
+/** A running count. */
+export interface Progress {
+  add(count: number): void;
+  stop(): void;
+}
+
+/** Starts a bar of `total` games. */
+export function startProgress(total: number, label: string): Progress {
+  if (!process.stderr.isTTY) return { add: () => undefined, stop: () => undefined };
+  const bar = new cliProgress.SingleBar(
+    {
+      format: `${label} {bar} {value}/{total} games  {eta_formatted} left`,
+      stream: process.stderr,
+      clearOnComplete: true,
+      hideCursor: true,
+    },
+    cliProgress.Presets.shades_classic,
+  );
+  bar.start(total, 0);
+  return { add: (count) => bar.increment(count), stop: () => bar.stop() };
+}

@@ -1,0 +1,93 @@
+// A win-rate matrix as a picture (SVG): rows beat columns, blue above one half, red below.
+
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+
+/** What to draw. */
+export interface HeatmapData {
+  readonly title: string;
+  /** below the title: task, games, seed, command */
+  readonly subtitle: string;
+  readonly names: readonly string[];
+  /** [i][j] share that row i won against column j, 0 … 1 */
+  readonly share: readonly (readonly number[])[];
+  /** [i][j] intervals, written below the shares */
+  readonly interval: readonly (readonly (readonly [number, number])[])[];
+  /** [i][j] games that count; cells without any stay grey */
+  readonly games: readonly (readonly number[])[];
+}
+
+const FONT = "system-ui, sans-serif";
+
+interface Cell {
+  readonly row: string;
+  readonly column: string;
+  readonly share: number | null;
+  readonly text: string;
+  readonly interval: string;
+}
+
+function cells(data: HeatmapData): Cell[] {
+  return data.names.flatMap((row, i) =>
+    data.names.map((column, j) => {
+      const isEmpty = i === j || data.games[i]?.[j] === 0;
+      const share = data.share[i]?.[j] as number;
+      const [low, high] = (data.interval[i] as readonly (readonly [number, number])[])[j] ?? [0, 1];
+      return {
+        row,
+        column,
+        share: isEmpty ? null : share,
+        text: isEmpty ? (i === j ? "·" : "none decided") : `${(100 * share).toFixed(1)} %`,
+        interval: isEmpty ? "" : `${(100 * low).toFixed(0)} – ${(100 * high).toFixed(0)}`,
+      };
+    }),
+  );
+}
+
+/** Dark cells carry light text. */
+function textColor(cell: Cell): string {
+  return cell.share !== null && Math.abs(cell.share - 0.5) > 0.33 ? "white" : "black";
+}
+
+/** The matrix as a standalone SVG document. */
+export function heatmapSvg(data: HeatmapData): string {
+  const { document } = parseHTML("<html><body></body></html>");
+  const longest = Math.max(...data.names.map((name) => name.length));
+  const side = Math.max(92, Math.min(150, 8 * longest));
+  const left = 24 + 7.5 * longest;
+  const rows = cells(data);
+  const plot = Plot.plot({
+    document,
+    width: left + side * data.names.length + 20,
+    height: 96 + 62 * data.names.length,
+    marginLeft: left,
+    marginTop: 84,
+    marginRight: 20,
+    marginBottom: 12,
+    style: { fontFamily: FONT, fontSize: "13px", background: "white" },
+    x: { axis: "top", domain: [...data.names], label: null, tickSize: 0, padding: 0.04 },
+    y: { domain: [...data.names], label: null, tickSize: 0, padding: 0.06 },
+    color: { type: "linear", scheme: "RdBu", domain: [0, 1], unknown: "#eeeeee" },
+    marks: [
+      Plot.cell(rows, { x: "column", y: "row", fill: "share" }),
+      Plot.text(rows, { x: "column", y: "row", text: "text", fill: textColor, dy: -6, fontWeight: 600 }),
+      Plot.text(rows, { x: "column", y: "row", text: "interval", fill: textColor, dy: 12, fontSize: 11 }),
+      Plot.text([data.title], {
+        frameAnchor: "top-left",
+        dx: -left + 14,
+        dy: -72,
+        fontSize: 16,
+        fontWeight: 700,
+      }),
+      Plot.text([data.subtitle], {
+        frameAnchor: "top-left",
+        dx: -left + 14,
+        dy: -50,
+        fontSize: 12,
+        fill: "#555",
+      }),
+    ],
+  }) as unknown as SVGElement;
+  plot.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  return `${plot.outerHTML}\n`;
+}

@@ -1,0 +1,37 @@
+// Plays the games of a recording again from its header alone: seed, scene and policies.
+
+import { ConfigError } from "../base/errors.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import type { RecordingHeader } from "../recording/recording.ts";
+import { parseVolleyballScene } from "../volleyball/scene.ts";
+import { hashOfPolicy, type MatchSpec } from "./match-spec.ts";
+import { findPolicy } from "./policies.node.ts";
+import { replayGames } from "./record-match.ts";
+
+/**
+ * Simulates the games of a recording again.
+ *
+ * @returns how many games came out with the same hashes
+ * @throws ConfigError when a policy is not the one recorded, or a hash differs
+ */
+export function resimulate(kernels: Kernels, header: RecordingHeader, name: string): number {
+  const scene = parseVolleyballScene(header.scene, `${name}: scene`);
+  const [home, away] = [0, 1].map((team) => {
+    const known = header.policies.find((policy) => policy.team === team);
+    if (!known) throw new ConfigError(`${name}: policies`, `a policy of team ${team}`, header.policies);
+    const source = findPolicy(known.word, `${name}: policy`);
+    const hash = hashOfPolicy(kernels, source);
+    if (hash !== known.hash) {
+      throw new ConfigError(
+        `${name}: policy ${known.word}`,
+        `the policy that was recorded (${known.hash})`,
+        hash,
+      );
+    }
+    return source;
+  });
+  const spec: MatchSpec = { scene, home, away } as MatchSpec;
+  const results = header.games.map(({ game, hash }) => ({ game, hash }));
+  replayGames(kernels, spec, results);
+  return results.length;
+}

@@ -1,0 +1,145 @@
+// The temper of a scripted team: what it thinks shots are worth, how carefully it looks, where it waits.
+
+import { SETTING } from "../../../kernels/scripted-planner.ts";
+import type { TaskName } from "../policy.ts";
+
+/** Names of the scripted policies. */
+export type ScriptedVariant = "scripted" | "scripted-cautious" | "scripted-attacking";
+
+/** Position in the own frame, m. */
+export type Home = readonly [x: number, y: number, z: number];
+
+/** Numbers of one variant. Worths have no unit: a safe ball over the net is about 1. */
+export interface Temper {
+  readonly valueOver: number;
+  /** per metre from the landing to the nearest opponent, up to 4 m */
+  readonly valueDistance: number;
+  /** per second of flight beyond 0.8 s */
+  readonly valueTime: number;
+  /** per m/s of downward speed after the hit, up to 3 m/s */
+  readonly valueDown: number;
+  readonly valuePass: number;
+  /** m over the net */
+  readonly clearance: number;
+  /** m inside the lines */
+  readonly margin: number;
+  /** s, flight times tried over the net */
+  readonly overTimes: readonly number[];
+  /** s, flight times tried for passes */
+  readonly passTimes: readonly number[];
+}
+
+const ALL_ROUND: Temper = {
+  valueOver: 1,
+  valueDistance: 0.12,
+  valueTime: 0.25,
+  valueDown: 0,
+  valuePass: 0.55,
+  clearance: 0.25,
+  margin: 0.35,
+  overTimes: [0.8, 0.95, 1.1, 1.3, 1.6],
+  passTimes: [1.3, 1.6, 1.9],
+};
+
+/** The three variants. */
+export const TEMPERS: Readonly<Record<ScriptedVariant, Temper>> = {
+  scripted: ALL_ROUND,
+  "scripted-cautious": {
+    ...ALL_ROUND,
+    valueDistance: 0.04,
+    valueTime: -0.2,
+    valuePass: 1,
+    clearance: 0.5,
+    margin: 0.7,
+    overTimes: [1.1, 1.3, 1.6, 1.9],
+  },
+  "scripted-attacking": {
+    ...ALL_ROUND,
+    valueDistance: 0.2,
+    valueTime: 0.7,
+    valueDown: 0.1,
+    valuePass: 0.7,
+    clearance: 0.2,
+    margin: 0.3,
+    overTimes: [0.6, 0.7, 0.8, 0.95, 1.1, 1.3],
+  },
+};
+
+/** Where the drones of a team wait: during the rally, and before its own serve is hit. */
+export const BASES: Readonly<Record<TaskName, { rally: readonly Home[]; serve: readonly Home[] }>> = {
+  "1v1": { rally: [[1.6, 0, 1.8]], serve: [[1.6, 0, 1.8]] },
+  "3v3": {
+    rally: [
+      [2, -1.4, 1.8],
+      [2, 1.4, 1.8],
+      [4.6, 0, 1.8],
+    ],
+    serve: [
+      [3, -1.6, 1.8],
+      [3, 1.6, 1.8],
+      [6, 0, 1.8],
+    ],
+  },
+  "3v3-hier": {
+    rally: [
+      [2, -1.4, 1.8],
+      [2, 1.4, 1.8],
+      [4.6, 0, 1.8],
+    ],
+    serve: [
+      [3, -1.6, 1.8],
+      [3, 1.6, 1.8],
+      [6, 0, 1.8],
+    ],
+  },
+  "6v6": {
+    rally: [
+      [2.6, -2.8, 1.8],
+      [2.6, 0, 1.8],
+      [2.6, 2.8, 1.8],
+      [5.8, -2.2, 1.8],
+      [7.4, 0, 1.8],
+      [5.8, 2.2, 1.8],
+    ],
+    serve: [
+      [3, -3, 1.8],
+      [3, 0, 1.8],
+      [3, 3, 1.8],
+      [6, -3, 1.8],
+      [9, 0, 1.8],
+      [6, 3, 1.8],
+    ],
+  },
+};
+
+/** Steps of flying home that the judge looks at after a hit. */
+const RECOVERY_STEPS = 70;
+
+/** The settings block of a variant in a task, SETTING.slots numbers. */
+export function settingsOf(temper: Temper, task: TaskName): Float32Array {
+  const settings = new Float32Array(SETTING.slots);
+  settings[SETTING.valueOver] = temper.valueOver;
+  settings[SETTING.valueDistance] = temper.valueDistance;
+  settings[SETTING.valueTime] = temper.valueTime;
+  settings[SETTING.valueDown] = temper.valueDown;
+  settings[SETTING.valuePass] = temper.valuePass;
+  settings[SETTING.passDistance] = 0.05;
+  settings[SETTING.clearance] = temper.clearance;
+  settings[SETTING.margin] = temper.margin;
+  settings[SETTING.rounds] = 5;
+  settings[SETTING.judged] = 24;
+  settings[SETTING.rejudged] = 8;
+  settings[SETTING.trials] = 30;
+  settings[SETTING.retrials] = 4;
+  settings[SETTING.solo] = task === "1v1" ? 1 : 0;
+  settings[SETTING.recovery] = RECOVERY_STEPS;
+  settings.set([temper.overTimes.length, ...temper.overTimes], SETTING.overTimes);
+  settings.set([temper.passTimes.length, ...temper.passTimes], SETTING.passTimes);
+  settings.set([0.33, 0.6, 0.83], SETTING.overX);
+  settings.set([-0.73, 0, 0.73], SETTING.overY);
+  settings.set([0.27, 0.5, 0.75], SETTING.passX);
+  settings[SETTING.passY] = 0.33;
+  settings[SETTING.passZ] = 2.2;
+  settings[SETTING.timeCost] = 0.05;
+  return settings;
+}
