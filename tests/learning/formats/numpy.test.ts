@@ -90,9 +90,9 @@ describe(".npz", () => {
     const view = new DataView(bytes.buffer);
     const central = bytes.length - 22 - (46 + "a.npy".length);
     expect(view.getUint32(central, true)).toBe(0x02014b50);
-    view.setUint32(central + 24, 0x7fffffff, true);
+    view.setUint32(central + 24, 100_000_000, true);
     expect(() => readZip(bytes, "x")).toThrow(ConfigError);
-    expect(() => readZip(bytes, "x")).toThrow("received 2147483647");
+    expect(() => readZip(bytes, "x")).toThrow("received 100000000");
   });
 
   it("answers any bytes with arrays or a ConfigError", () => {
