@@ -6,7 +6,8 @@
 //          actions −1 … 1 become rotor speeds, and observation, reward and done come out
 //
 // Each is built f32x4 (four worlds at a time) and f64 (one), with Runge–Kutta 4 or semi-implicit Euler.
-// `worlds` counts padded worlds, a multiple of the lanes; rows are `step` bytes apart.
+// `worlds` counts padded worlds, a multiple of the lanes; rows are `step` bytes apart. One file, though
+// long: eight exports of eleven arguments are most of it. taskStep is the whole control step in order.
 
 import { add, bytesOf, clamp, gt, flag, lanes, mul, mulAdd, or, splat, sub } from "../core/lane";
 import { normSquared, square } from "../core/elementary";

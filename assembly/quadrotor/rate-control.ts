@@ -13,7 +13,8 @@
 //   rotor command   m/2¹⁶·2 − 1
 //
 // The literal mix assumes rotors front-left, back-left, back-right, front-right and is kept for the golden
-// vectors; with the rotor order of Iris it has next to no authority (volleyball.md 2.2, warning a).
+// vectors; with the rotor order of Iris it does not follow a roll rate (volleyball.md 2.2, warning a). One
+// file, though long: the two controllers share set points and body rates, and half of it is the exports.
 
 import {
   abs,

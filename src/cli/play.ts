@@ -4,7 +4,7 @@ import { StoppedError } from "../base/errors.ts";
 import { writeOutput } from "../runs/files.node.ts";
 import { type Job, openUnits, playJob, type Shard, sortResults, type UnitResult } from "../runs/job.ts";
 import { encodeLedger, type JobHeader } from "../runs/ledger.ts";
-import { MatchPool } from "../workers/match-pool.node.ts";
+import { startMatchPool } from "../workers/match-pool.node.ts";
 import { Interrupt } from "./interrupt.ts";
 import { startProgress } from "./progress.ts";
 
@@ -44,7 +44,7 @@ export async function play(request: PlayRequest): Promise<PlayOutcome> {
   const collected: UnitResult[] = [...done];
   const interrupt = new Interrupt("stopping after the games under way; press Ctrl-C again to end at once");
   const progress = startProgress(units.length, request.label);
-  const pool = await MatchPool.start(Math.min(request.workers, Math.max(1, units.length)), request.batch);
+  const pool = await startMatchPool(Math.min(request.workers, Math.max(1, units.length)), request.batch);
   const started = performance.now();
   try {
     const { isComplete } = await playJob(job, units, pool, {

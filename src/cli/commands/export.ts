@@ -3,21 +3,34 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { decodeRecording } from "../../recording/gyr.ts";
+import type { Recording } from "../../recording/recording.ts";
 import { exportJson } from "../../runs/export/json.ts";
 import { exportMcap } from "../../runs/export/mcap.ts";
 import { exportNpz } from "../../runs/export/npz.ts";
+import { exportSvg } from "../../runs/export/picture.ts";
 import { checkWritable, readInput, writeOutput } from "../../runs/files.node.ts";
 import type { Output } from "../context.ts";
 import { oneOf } from "../options.ts";
 
-const EXPORTS = { npz: exportNpz, mcap: exportMcap, json: exportJson };
+const EXPORTS = {
+  npz: exportNpz,
+  mcap: exportMcap,
+  json: exportJson,
+  svg: exportSvg,
+  png: async (recording: Recording): Promise<Uint8Array> => {
+    const { svgToPng } = await import("../../report/png.node.ts");
+    return svgToPng(new TextDecoder().decode(await exportSvg(recording)), 1.5);
+  },
+};
 const FORMATS = Object.keys(EXPORTS) as (keyof typeof EXPORTS)[];
 
 /** Registers the command. */
 export function addExportCommand(program: Command, output: Output): void {
   program
     .command("export")
-    .description("convert a recording: NPZ (NumPy), MCAP (Foxglove) or JSON")
+    .description(
+      "convert a recording: NPZ (NumPy), MCAP (Foxglove), JSON, or a picture of its liveliest game",
+    )
     .argument("<file>", "a recording (.gyr)")
     .requiredOption("--to <format>", `one of ${FORMATS.join(", ")}`, oneOf("--to", FORMATS))
     .option("--out <file>", "where to write it (default: beside the recording)")

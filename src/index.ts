@@ -1,0 +1,52 @@
+// The public face of gyre: what a notebook or another program may use.
+
+export { ConfigError, DivergedError, StoppedError } from "./base/errors.ts";
+export { VERSION } from "./base/version.ts";
+export { type CheckReport, checkEnv } from "./env/check-env.ts";
+export type { AutoresetMode, Env, FinalInfo, Infos, ResetOptions, StepResult } from "./env/env.ts";
+export type { Pool, PoolTask } from "./env/pool.ts";
+export type { BoxSpace, DiscreteSpace, Space } from "./env/spaces.ts";
+export { compileKernels, instantiateKernels, type Kernels, loadKernels } from "./kernels/kernels.ts";
+export {
+  AGENT,
+  CONFIG,
+  FAULT_BITS,
+  OUTCOME,
+  type Precision,
+  VolleyballWorlds,
+  WORLD,
+} from "./kernels/volleyball-worlds.ts";
+export { type ImportSummary, importVolleybots } from "./learning/import-volleybots.ts";
+export { HoverEnv } from "./quadrotor/hover-env.ts";
+export { Quadrotors } from "./quadrotor/quadrotors.ts";
+export { randomiseVehicle } from "./quadrotor/randomise.ts";
+export type { VehicleSheet } from "./quadrotor/vehicle.ts";
+export { findVehicle, vehicleNames } from "./quadrotor/vehicles.ts";
+export { decodeRecording, encodeRecording } from "./recording/gyr.ts";
+export {
+  bodyOffset,
+  type Frame,
+  frameSize,
+  type RecordedEvent,
+  type Recording,
+  type RecordingHeader,
+  timeOf,
+} from "./recording/recording.ts";
+export { type HeatmapData, heatmapSvg } from "./report/heatmap.ts";
+export { formatTable } from "./report/table.ts";
+export { type DrillReport, makeDrillReport } from "./runs/drill-report.ts";
+export { type HoverReport, runHoverDrill } from "./runs/hover-drill.ts";
+export { type Job, openUnits, playJob, type Shard, type Unit, type UnitResult } from "./runs/job.ts";
+export { LocalPool } from "./runs/local-pool.ts";
+export { MatchHost } from "./runs/match-host.ts";
+export { type MatchReport, makeMatchReport, type TeamReport } from "./runs/match-report.ts";
+export { loadAnyPolicy, type MatchSpec, policyHashes } from "./runs/match-spec.ts";
+export { recordMatch } from "./runs/record-match.ts";
+export { makeTournamentReport, type TournamentReport, tournamentJob } from "./runs/tournament.ts";
+export { VolleyballEnv } from "./volleyball/env.ts";
+export { type GameResult, Match, type MatchSetup } from "./volleyball/match.ts";
+export type { PolicyFile, PolicySource } from "./volleyball/policies/load.ts";
+export type { Player, Policy, Seat, TaskName } from "./volleyball/policies/policy.ts";
+export { parseVolleyballScene, type VolleyballScene } from "./volleyball/scene.ts";
+export { summarise } from "./volleyball/summary.ts";
+export { defaultSettings, TASKS, type Task, type WorldSettings } from "./volleyball/tasks.ts";

@@ -1,0 +1,31 @@
+// Headless Chromium gives the same hash as Node, on one and on two workers.
+import { describe, expect, it } from "vitest";
+import { compileKernels, loadKernels } from "../../src/kernels/kernels.ts";
+import { openUnits, playJob } from "../../src/runs/job.ts";
+import { LocalPool } from "../../src/runs/local-pool.ts";
+import { MatchHost } from "../../src/runs/match-host.ts";
+import { combineHashes } from "../../src/runs/match-report.ts";
+import { findChromium, withPage } from "./chromium.ts";
+import { makeJob } from "./job.ts";
+
+const isMissing = findChromium() === undefined;
+if (isMissing) process.stderr.write("no Chromium here: the determinism law is checked in Node only\n");
+
+describe.skipIf(isMissing)("in headless Chromium", () => {
+  it("a match has Node's hash, on 1 and on 2 workers", async () => {
+    const job = makeJob();
+    const pool = new LocalPool(new MatchHost(await compileKernels(), 64));
+    const { results } = await playJob(job, openUnits(job, { index: 1, count: 1 }, []), pool);
+    const hash = combineHashes(
+      await loadKernels(),
+      results.map((result) => result.hash),
+    );
+    const seen = await withPage("tests/browser/page", async (page) => {
+      await page.waitForFunction(() => typeof window.playMatch === "function", undefined, {
+        timeout: 60_000,
+      });
+      return [await page.evaluate(() => window.playMatch(1)), await page.evaluate(() => window.playMatch(2))];
+    });
+    expect(seen).toEqual([hash, hash]);
+  }, 180_000);
+});
