@@ -8,6 +8,7 @@ export interface HeatmapData {
   readonly title: string;
   /** below the title: task, games, seed, command */
   readonly subtitle: string;
+  /** distinct names, in the order of rows and columns */
   readonly names: readonly string[];
   /** [i][j] share that row i won against column j, 0 … 1 */
   readonly share: readonly (readonly number[])[];
@@ -55,14 +56,18 @@ export function heatmapSvg(data: HeatmapData): string {
   const longest = Math.max(...data.names.map((name) => name.length));
   const side = Math.max(92, Math.min(150, 8 * longest));
   const left = 24 + 7.5 * longest;
+  const matrix = side * data.names.length;
+  // no narrower than the words above the matrix: about 0.62 em a character
+  const words = 28 + Math.max(10 * data.title.length, 7.4 * data.subtitle.length);
+  const width = Math.max(left + matrix + 20, words);
   const rows = cells(data);
   const plot = Plot.plot({
     document,
-    width: left + side * data.names.length + 20,
+    width,
     height: 96 + 62 * data.names.length,
     marginLeft: left,
     marginTop: 84,
-    marginRight: 20,
+    marginRight: width - left - matrix,
     marginBottom: 12,
     style: { fontFamily: FONT, fontSize: "13px", background: "white" },
     x: { axis: "top", domain: [...data.names], label: null, tickSize: 0, padding: 0.04 },
