@@ -3,6 +3,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { xmlText } from "./xml-text.ts";
 
 /** A path in space, m; z up, the net in the plane x = 0. */
 export type Path = readonly (readonly [x: number, y: number, z: number])[];
@@ -149,5 +150,5 @@ function legend(teams: readonly string[]): string {
 }
 
 function escapeXml(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  return xmlText(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
