@@ -60,7 +60,9 @@ const SIMPLE: RallyData = {
 
 /** Points of the lines of drones and ball: x, y in their view. */
 function drawnPoints(svg: string): [number, number][] {
-  const lines = [...svg.matchAll(/<g[^>]*aria-label="line"[^>]*>(.*?)<\/g>/gs)].map(([group]) => group).join("");
+  const lines = [...svg.matchAll(/<g[^>]*aria-label="line"[^>]*>(.*?)<\/g>/gs)]
+    .map(([group]) => group)
+    .join("");
   return [...lines.matchAll(/ d="([^"]*)"/g)].flatMap(([, d = ""]) =>
     [...d.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]): [number, number] => [Number(x), Number(y)]),
   );
