@@ -1,5 +1,6 @@
 // Rows of a batch of quadrotors, the same numbers as assembly/quadrotor/layout.ts (a test compares them).
 
+import { ConfigError } from "../base/errors.ts";
 import { maxMoment, maxThrust, type VehicleSheet } from "./vehicle.ts";
 
 /** Fields of a body. */
@@ -29,7 +30,7 @@ export const VEHICLE = {
   fields: 27,
 } as const;
 
-/** The column of a four-rotor sheet: VEHICLE.fields numbers in row order. */
+/** The column of a four-rotor sheet: VEHICLE.fields numbers in row order. @throws ConfigError for other sheets */
 export function vehicleColumn(sheet: VehicleSheet): Float64Array {
   if (sheet.rotors.length !== 4)
     throw new Error(`${sheet.name} has ${sheet.rotors.length} rotors, expected 4`);
