@@ -9,9 +9,10 @@ import { checkWritable, readInput, writeOutput } from "../../runs/files.node.ts"
 import { runHoverDrill } from "../../runs/hover-drill.ts";
 import { findPolicy } from "../../runs/policies.node.ts";
 import { recordMatch } from "../../runs/record-match.ts";
+import { isServeSkill, runServeSkillDrill } from "../../runs/serve-skill-drill.ts";
 import type { VolleyballScene } from "../../volleyball/scene.ts";
 import type { Output } from "../context.ts";
-import { drillTable, hoverTable } from "../drill-table.ts";
+import { drillTable, hoverTable, serveSkillTable } from "../drill-table.ts";
 import { collect, wholeNumber } from "../options.ts";
 import { play } from "../play.ts";
 import { finishScene, readScene } from "../scene-source.ts";
@@ -73,6 +74,16 @@ async function runDrill(
   flags: MatchFlags,
   output: Output,
 ): Promise<void> {
+  const server = findPolicy(scene.home, "home");
+  if (scene.task === "serve-drill" && isServeSkill(server)) {
+    if (flags.record)
+      throw new ConfigError("--record", "a drill of a team, not of a skill alone", scene.home);
+    const report = runServeSkillDrill(kernels, scene, server);
+    output.print(
+      flags.json ? JSON.stringify(report, null, 2) : `${scene.title}\n\n${serveSkillTable(report)}`,
+    );
+    return;
+  }
   const plan = planScene(kernels, scene, { index: 1, count: 1 });
   const outcome = await play({
     job: { matches: [plan.spec], gamesEach: scene.games },
