@@ -55,7 +55,8 @@ import {
   STEP,
 } from "./layout";
 import { observe } from "./observation";
-import { assignHits, settle } from "./referee";
+import { assignHits } from "./hits";
+import { settle } from "./referee";
 
 /** Forces on, and velocities of, all drones of a group; `wrench` has been filled for each. */
 // @ts-ignore: decorator

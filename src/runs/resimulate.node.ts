@@ -2,19 +2,21 @@
 
 import { ConfigError } from "../base/errors.ts";
 import type { Kernels } from "../kernels/kernels.ts";
-import type { RecordingHeader } from "../recording/recording.ts";
+import type { Recording, RecordingHeader } from "../recording/recording.ts";
+import { Recorder } from "../volleyball/recorder.ts";
 import { parseVolleyballScene } from "../volleyball/scene.ts";
 import { hashOfPolicy, type MatchSpec } from "./match-spec.ts";
 import { findPolicy } from "./policies.node.ts";
 import { replayGames } from "./record-match.ts";
 
 /**
- * Simulates the games of a recording again.
+ * Simulates the games of a recording again and checks that each comes out with the recorded hash.
  *
- * @returns how many games came out with the same hashes
+ * @param header of a recording; its frames are not needed, so the shortest form (no frames) will do
+ * @returns the whole recording, frames and events included
  * @throws ConfigError when a policy is not the one recorded, or a hash differs
  */
-export function resimulate(kernels: Kernels, header: RecordingHeader, name: string): number {
+export function resimulate(kernels: Kernels, header: RecordingHeader, name: string): Recording {
   const scene = parseVolleyballScene(header.scene, `${name}: scene`);
   const [home, away] = [0, 1].map((team) => {
     const known = header.policies.find((policy) => policy.team === team);
@@ -31,7 +33,10 @@ export function resimulate(kernels: Kernels, header: RecordingHeader, name: stri
     return source;
   });
   const spec: MatchSpec = { scene, home, away } as MatchSpec;
-  const results = header.games.map(({ game, hash }) => ({ game, hash }));
-  replayGames(kernels, spec, results);
-  return results.length;
+  const recorder = new Recorder(
+    header.games.map(({ game }) => game),
+    header.everySteps,
+  );
+  replayGames(kernels, spec, header.games, recorder);
+  return { header, frames: recorder.frames, events: recorder.events };
 }

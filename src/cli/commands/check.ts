@@ -108,7 +108,9 @@ function checkRecording(
       frames: recording.frames.length,
       events: recording.events.length,
       ...(recording.damage ? { damage: recording.damage } : {}),
-      ...(simulated !== undefined ? { "simulated again": `${simulated} games, same hashes` } : {}),
+      ...(simulated !== undefined
+        ? { "simulated again": `${simulated.header.games.length} games, same hashes` }
+        : {}),
     },
   };
 }

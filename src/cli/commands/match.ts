@@ -27,6 +27,7 @@ export interface MatchFlags extends SceneOverrides {
   readonly json?: boolean;
   readonly record?: string;
   readonly recordGames?: number;
+  readonly recordBrief?: boolean;
   readonly save?: string;
   readonly shard?: Shard;
   readonly resume?: string;
@@ -78,7 +79,8 @@ export function addMatchCommand(program: Command, output: Output): void {
       "--record-games <n>",
       "how many games to record (default: 4)",
       wholeNumber("--record-games", 1, 10_000),
-    );
+    )
+    .option("--record-brief", "leave frames out: seed, scene and hashes only, simulated again when exported");
   addWorkFlags(command).action(async (flags: MatchFlags) => {
     await runMatch(flags, output);
   });
@@ -207,7 +209,9 @@ function writeRecording(
 ): void {
   const path = flags.record as string;
   const games = flags.recordGames ?? plan.spec.scene.record.games;
-  const bytes = recordMatch(kernels, plan.spec, plan.hashes, results.slice(0, games));
+  const bytes = recordMatch(kernels, plan.spec, plan.hashes, results.slice(0, games), {
+    withFrames: flags.recordBrief !== true,
+  });
   writeOutput(path, bytes, "--record");
   output.note(`recording of ${Math.min(games, results.length)} games written to ${path}`);
 }

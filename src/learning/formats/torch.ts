@@ -5,7 +5,8 @@
 // TensorDict). Names join with dots. Optimiser and scheduler states are passed over.
 
 import { ConfigError } from "../../base/errors.ts";
-import { type PickleObject, type PickleValue, readPickle } from "./pickle.ts";
+import { readPickle } from "./pickle.ts";
+import type { PickleObject, PickleValue } from "./pickle-value.ts";
 import { ELEMENT_BYTES, type ElementType, elementsOf, type Tensor } from "./tensor.ts";
 import { readZip } from "./zip.ts";
 

@@ -8,9 +8,9 @@ import type { BenchResult } from "./result.ts";
 const OBSERVATIONS = 57;
 const HIDDEN = [256, 128, 128] as const;
 const ACTIONS = 4;
-const BLOCKS = 15;
-/** samples a block: some 10 ms */
-const BLOCK_SAMPLES = 2048;
+const BLOCKS = 61;
+/** samples a block: about 1 ms, short enough to fall between interruptions on a busy machine */
+const BLOCK_SAMPLES = 256;
 /** samples before the first block: by then the engine has compiled the kernels well */
 const WARM_UP_SAMPLES = 16384;
 

@@ -239,7 +239,7 @@ describe("import of published checkpoints", () => {
         for (const [at, value] of within) inner[description + at] = value;
         tolerate(() => importVolleybots(inner, "x"));
       }),
-      { seed: SEED, numRuns: 1000 },
+      { seed: SEED, numRuns: 500 },
     );
   });
 });

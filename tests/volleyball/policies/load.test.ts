@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ConfigError } from "../../../src/base/errors.ts";
 import { type Kernels, loadKernels } from "../../../src/kernels/kernels.ts";
 import { writeNpz } from "../../../src/learning/formats/npz.ts";
 import { f32Tensor } from "../../../src/learning/formats/tensor.ts";
@@ -173,6 +175,39 @@ describe("nine skills", () => {
     expect(skillOf("hier_goto.safetensors")).toBe("goto");
     expect(skillOf("7.pt")).toBeUndefined();
     expect(() => load(...skillFiles().slice(1))).toThrow("missing: serve");
+  });
+});
+
+describe("any bytes", () => {
+  it("are a policy or a ConfigError", () => {
+    const net = netFile("0.safetensors", flatNet(1, 37));
+    const json = new TextEncoder().encode(JSON.stringify({ members: ["0.safetensors"], weights: [1] }));
+    const good = [
+      net.bytes,
+      json,
+      recipe([1], [1]).bytes,
+      publishedCheckpoint(stackedActors([flatNet(1, 37)])),
+    ];
+    const tolerant = (bytes: Uint8Array): void => {
+      try {
+        load({ name: "p.x", bytes }, net);
+        load({ name: "p.x", bytes });
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+      }
+    };
+    const edit = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(255));
+    const mutated = fc.tuple(fc.constantFrom(...good), fc.array(edit, { minLength: 1, maxLength: 4 }));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 100 }), mutated, (bytes, [file, edits]) => {
+        tolerant(bytes);
+        const copy = file.slice();
+        // most edits near the start, where headers are
+        for (const [place, value] of edits) copy[Math.floor(place ** 3 * (copy.length - 1))] = value;
+        tolerant(copy);
+      }),
+      { seed: 20263, numRuns: 400 },
+    );
   });
 });
 
