@@ -39,7 +39,11 @@ const vehicleSpread = z
 export const volleyballScene = z.strictObject({
   $schema: z.string().optional().describe("for editors"),
   room: z.literal("volleyball"),
-  title: z.string().min(1).max(200),
+  title: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^\P{Cc}*$/u, "a text without control characters"),
   task: z.enum(SCENE_TASKS),
   seed: z.int().gte(0).lte(4294967295).default(1),
   games: z.int().gte(1).lte(1_000_000).default(100).describe("games, or attempts of a drill"),
