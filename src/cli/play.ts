@@ -65,6 +65,7 @@ export async function play(request: PlayRequest): Promise<PlayOutcome> {
   let pool: MatchPool | undefined;
   try {
     pool = await startMatchPool(Math.min(request.workers, Math.max(1, units.length)), request.batch);
+    if (process.env.GYRE_DEBUG) process.stderr.write(`playing ${units.length} games\n`);
     const started = performance.now();
     let saved = started;
     const { isComplete } = await playJob(job, units, pool, {

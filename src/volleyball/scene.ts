@@ -2,7 +2,9 @@
 
 import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
+import { nearestWord } from "../base/nearest.ts";
 import { parseStrict } from "../base/schema.ts";
+import { findVehicle, vehicleNames } from "../quadrotor/vehicles.ts";
 import type { TaskName } from "./policies/policy.ts";
 import { TASKS, type Task, type WorldSettings } from "./tasks.ts";
 
@@ -117,6 +119,7 @@ export type VolleyballScene = z.output<typeof volleyballScene>;
 /** Validates a scene. @throws ConfigError naming field, rule and value. */
 export function parseVolleyballScene(value: unknown, name = "scene"): VolleyballScene {
   const scene = parseStrict(volleyballScene, value, name);
+  checkVehicle(scene.vehicles.model, name);
   const task = taskOfScene(scene);
   const half = (scene.court.length_m ?? task.court.length_m) / 2;
   for (const [x, y] of task.anchors) {
@@ -126,6 +129,16 @@ export function parseVolleyballScene(value: unknown, name = "scene"): Volleyball
     }
   }
   return scene;
+}
+
+/** The kernels of the game fly four rotors. */
+function checkVehicle(model: string, name: string): void {
+  const flyable = vehicleNames.filter((vehicle) => findVehicle(vehicle).rotors.length === 4);
+  if (flyable.includes(model)) return;
+  const near = nearestWord(model, flyable);
+  const hint = near ? ` (did you mean ${near}?)` : "";
+  const rule = `a vehicle with four rotors: ${flyable.join(", ")}${hint}`;
+  throw new ConfigError(`${name}: vehicles.model`, rule, model);
 }
 
 /** The competitive task underneath a scene: drills are played on the 3v3 court. */

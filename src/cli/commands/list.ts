@@ -69,7 +69,7 @@ export function addListCommand(program: Command, output: Output): void {
             listing.scenes.map((s) => [s.path, s.title]),
           ),
           block(
-            "vehicles (--set vehicles.model=NAME)",
+            "vehicles (those with four rotors play: --set vehicles.model=NAME)",
             listing.vehicles.map((v) => [v.name, `${v.mass_kg} kg`, `${v.rotors} rotors`]),
           ),
         ].join("\n\n"),
