@@ -1,5 +1,6 @@
 // A game of a recording as a picture: which game is the liveliest decides, unless one is named.
 
+import { ConfigError } from "../../base/errors.ts";
 import { bodyOffset, type Recording } from "../../recording/recording.ts";
 import { type Path, type RallyData, rallySvg } from "../../report/rally.ts";
 
@@ -20,6 +21,7 @@ function liveliest(recording: Recording): number {
 /** What a picture of one game shows. */
 export function rallyOf(recording: Recording, game: number = liveliest(recording)): RallyData {
   const { header } = recording;
+  if (header.games.length === 0) throw new ConfigError("recording", "at least one game to draw", "none");
   const frames = recording.frames.filter((frame) => frame.game === game);
   const pathOf = (body: number): Path => {
     const at = bodyOffset(header, body);
