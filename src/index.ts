@@ -33,8 +33,10 @@ export {
   timeOf,
 } from "./recording/recording.ts";
 export { type HeatmapData, heatmapSvg } from "./report/heatmap.ts";
+export { type Path, type RallyData, rallySvg } from "./report/rally.ts";
 export { formatTable } from "./report/table.ts";
 export { type DrillReport, makeDrillReport } from "./runs/drill-report.ts";
+export { rallyOf } from "./runs/export/picture.ts";
 export { type HoverReport, runHoverDrill } from "./runs/hover-drill.ts";
 export { type Job, openUnits, playJob, type Shard, type Unit, type UnitResult } from "./runs/job.ts";
 export { LocalPool } from "./runs/local-pool.ts";
