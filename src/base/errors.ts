@@ -67,6 +67,7 @@ function toJson(value: object): string | undefined {
   }
 }
 
-function shorten(text: string): string {
+/** Text of at most 80 characters. */
+export function shorten(text: string): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

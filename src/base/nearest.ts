@@ -27,10 +27,10 @@ export function editDistance(a: string, b: string): number {
   return (rows[a.length] as number[])[b.length] as number;
 }
 
-/** The known word nearest to `word`, or undefined when none is near (more than a third of it changed, at least 2). */
+/** The known word nearest to `word`, or undefined when none is near: a third of it may differ, or 2 letters, or 1 of 3. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let least = (word.length <= 3 ? 1 : Math.max(2, Math.floor(word.length / 3))) + 1;
   for (const candidate of known) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < least) {

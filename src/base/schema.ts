@@ -1,7 +1,7 @@
 // Validation with zod at the door; one problem, in our words: path, rule, value, nearest known key.
 
 import { z } from "zod";
-import { ConfigError } from "./errors.ts";
+import { ConfigError, shorten } from "./errors.ts";
 import { nearestWord } from "./nearest.ts";
 
 z.config({ jitless: true }); // no `new Function`: pages with a strict Content-Security-Policy run it too
@@ -28,14 +28,30 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   return Object.keys((json.properties as object | undefined) ?? {});
 }
 
-function describe(issue: z.core.$ZodIssue): string {
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  int: "a whole number",
+  string: "a text",
+  boolean: "true or false",
+  object: "an object",
+  array: "a list",
+  tuple: "a list",
+};
+
+/** What is counted or compared when something is too small or too big. */
+function sizeWord(origin: string): string {
+  if (origin === "string") return "a text of length";
+  return origin === "array" || origin === "tuple" ? "a list of length" : "a number";
+}
+
+function describe(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
     case "invalid_type":
-      return issue.expected === "int" ? "a whole number" : `a ${issue.expected}`;
+      if (issue.expected === "number" && typeof value === "number") return "a finite number";
+      return TYPE_WORDS[issue.expected] ?? `a ${issue.expected}`;
     case "too_small":
-      return `a ${issue.origin === "string" ? "text of length" : "number"} ${issue.inclusive ? "≥" : ">"} ${issue.minimum}`;
+      return `${sizeWord(issue.origin)} ${issue.inclusive ? "≥" : ">"} ${issue.minimum}`;
     case "too_big":
-      return `a ${issue.origin === "string" ? "text of length" : "number"} ${issue.inclusive ? "≤" : "<"} ${issue.maximum}`;
+      return `${sizeWord(issue.origin)} ${issue.inclusive ? "≤" : "<"} ${issue.maximum}`;
     case "invalid_value":
       return `one of ${issue.values.map((v) => String(v)).join(", ")}`;
     default:
@@ -58,9 +74,10 @@ export function parseStrict<T extends z.ZodType>(schema: T, value: unknown, name
     const key = issue.keys[0] as string;
     const known = keysAt(schema, issue.path);
     const near = nearestWord(key, known);
-    const where = path === "" ? key : `${path}.${key}`;
+    const where = shorten(path === "" ? key : `${path}.${key}`);
     const hint = near ? `a known key (did you mean "${near}"?)` : `a known key (${known.join(", ")})`;
     throw new ConfigError(`${name}: ${where}`, hint, key);
   }
-  throw new ConfigError(path === "" ? name : `${name}: ${path}`, describe(issue), valueAt(value, issue.path));
+  const received = valueAt(value, issue.path);
+  throw new ConfigError(path === "" ? name : `${name}: ${path}`, describe(issue, received), received);
 }

@@ -1,18 +1,28 @@
-// Ctrl-C: the first asks the run to stop cleanly, the second ends the process.
+// Ctrl-C: the first asks the run to stop cleanly, the second keeps what is finished and ends the process.
 
-/** Watches for SIGINT and SIGTERM while long work runs. */
+import { EXIT } from "./errors.ts";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Watches for SIGINT, SIGTERM and SIGHUP while long work runs. */
 export class Interrupt {
   #stopped = false;
   readonly #handler: () => void;
 
-  constructor(note: string) {
+  /**
+   * @param note  said on stderr at the first signal
+   * @param force called at the second, before the process ends
+   */
+  constructor(note: string, force: () => void = () => undefined) {
     this.#handler = () => {
-      if (this.#stopped) process.exit(130);
+      if (this.#stopped) {
+        force();
+        process.exit(EXIT.stopped);
+      }
       this.#stopped = true;
       process.stderr.write(`\n${note}\n`);
     };
-    process.on("SIGINT", this.#handler);
-    process.on("SIGTERM", this.#handler);
+    for (const signal of SIGNALS) process.on(signal, this.#handler);
   }
 
   /** True once the user has asked to stop. */
@@ -22,7 +32,6 @@ export class Interrupt {
 
   /** Stops watching. */
   release(): void {
-    process.off("SIGINT", this.#handler);
-    process.off("SIGTERM", this.#handler);
+    for (const signal of SIGNALS) process.off(signal, this.#handler);
   }
 }

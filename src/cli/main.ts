@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // gyre: the command line.
 
+import { realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
 import { nearestWord } from "../base/nearest.ts";
 import { VERSION } from "../base/version.ts";
@@ -14,7 +16,7 @@ import { addMergeCommand } from "./commands/merge.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { addTournamentCommand } from "./commands/tournament.ts";
-import { type Output, processOutput } from "./context.ts";
+import { guardStreams, type Output, processOutput } from "./context.ts";
 import { EXIT, explainError } from "./errors.ts";
 
 /** The whole program, ready to parse. */
@@ -62,8 +64,10 @@ function inheritSettings(program: Command): void {
 
 /** One line for a mistake of usage, with the nearest word. */
 function usageLine(error: CommanderError, program: Command, args: readonly string[]): string {
+  if (error.code === "commander.help") return helpLine(args, program);
   const text = error.message
     .replace(/^error: /, "")
+    .replace(/\.$/, "")
     .replace(/\n\(Did you mean (.*)\?\)/s, " (did you mean $1?)");
   const known = program.commands.map((command) => command.name());
   const word = args[0] ?? "";
@@ -73,6 +77,16 @@ function usageLine(error: CommanderError, program: Command, args: readonly strin
       : undefined;
   const hint = near ? ` (did you mean ${near}?)` : "";
   return `gyre: ${text.split("\n").join(" ")}${hint}; see gyre ${known.includes(word) ? `${word} ` : ""}--help`;
+}
+
+/** `gyre help` with a word that is no command. */
+function helpLine(args: readonly string[], program: Command): string {
+  const word = args.find((arg) => arg !== "help") ?? "";
+  const near = nearestWord(
+    word,
+    program.commands.map((command) => command.name()),
+  );
+  return `gyre: unknown command '${word}'${near ? ` (did you mean ${near}?)` : ""}; see gyre --help`;
 }
 
 /** Runs the program; returns the exit code. */
@@ -97,4 +111,14 @@ export async function main(args: readonly string[], output: Output = processOutp
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+/** Whether this file was started, not imported (a link such as npx makes counts). */
+function isStarted(): boolean {
+  const script = process.argv[1];
+  return script !== undefined && realpathSync(script) === fileURLToPath(import.meta.url);
+}
+
+if (isStarted()) {
+  guardStreams();
+  const code = await main(process.argv.slice(2));
+  process.exitCode ??= code; // a stream may have failed already
+}

@@ -3,12 +3,16 @@
 import { ConfigError } from "../base/errors.ts";
 import type { TournamentReport } from "../runs/tournament.ts";
 
+/** Refuses a picture's name whose ending says no kind; before any game is played. */
+export function checkPicture(path: string | undefined): void {
+  if (path === undefined || /\.(png|svg)$/i.test(path)) return;
+  throw new ConfigError("--picture", "a name ending in .svg or .png", path);
+}
+
 /** The bytes of a picture; its kind is told by the file's ending. */
 export async function writePicture(report: TournamentReport, path: string): Promise<Uint8Array> {
+  checkPicture(path);
   const isPng = path.toLowerCase().endsWith(".png");
-  if (!isPng && !path.toLowerCase().endsWith(".svg")) {
-    throw new ConfigError("--picture", "a name ending in .svg or .png", path);
-  }
   const { heatmapSvg } = await import("../report/heatmap.ts");
   const svg = heatmapSvg({
     title: `${report.task}: games won by row against column`,

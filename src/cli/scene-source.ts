@@ -1,9 +1,13 @@
 // From flags and files to a validated scene.
 
+import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { ConfigError } from "../base/errors.ts";
 import { parseJson } from "../base/json.ts";
-import { readText } from "../runs/files.node.ts";
+import { nearestWord } from "../base/nearest.ts";
+import { decodeText, readInput } from "../runs/files.node.ts";
 import { parseVolleyballScene, type VolleyballScene } from "../volleyball/scene.ts";
+import { TASK_NAMES } from "../volleyball/tasks.ts";
 import { applySetting } from "./options.ts";
 
 /** What may stand over a scene's own words. */
@@ -20,13 +24,52 @@ export interface SceneOverrides {
 /** A scene as JSON before validation. */
 export type RawScene = Record<string, unknown>;
 
-/** Reads a scene file. */
-export function readScene(path: string): RawScene {
-  const value = parseJson(readText(path, "scene"), path);
+/** The largest scene file, bytes. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/** The package's own folder, where shipped scenes lie. */
+const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
+const SHIPPED = "scenes/volleyball";
+
+/** Paths of the scenes that ship, as `gyre list` shows them. */
+export function shippedScenes(): string[] {
+  if (!existsSync(`${PACKAGE}${SHIPPED}`)) return [];
+  return readdirSync(`${PACKAGE}${SHIPPED}`)
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .map((name) => `${SHIPPED}/${name}`);
+}
+
+/** Where a scene lies: a path, or a shipped scene by the path that `gyre list` shows, from any folder. */
+export function findScene(path: string): string {
+  if (existsSync(path) || path === "") return path;
+  const shipped = shippedScenes();
+  if (shipped.includes(path)) return `${PACKAGE}${path}`;
+  const near = nearestWord(path, shipped);
+  if (near) throw new ConfigError("scene", `a file that exists (did you mean ${near}?)`, path);
+  return path;
+}
+
+/** A scene file's bytes. */
+export function readSceneBytes(path: string): Uint8Array {
+  return readInput(findScene(path), "scene", MAX_BYTES);
+}
+
+/** JSON of a scene from a file's bytes. */
+export function decodeScene(bytes: Uint8Array, path: string): RawScene {
+  if (/\.(safetensors|pt|npz)$/i.test(path)) {
+    throw new ConfigError("scene", "a scene (.json); a policy plays with gyre match --home FILE", path);
+  }
+  const value = parseJson(decodeText(bytes, path), path);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new ConfigError(path, "a scene (a JSON object)", value);
   }
   return value as RawScene;
+}
+
+/** Reads a scene file. */
+export function readScene(path: string): RawScene {
+  return decodeScene(readSceneBytes(path), path);
 }
 
 /** Applies flags, then `--set` assignments, then validates. */
@@ -37,4 +80,11 @@ export function finishScene(raw: RawScene, overrides: SceneOverrides, name: stri
   }
   for (const assignment of overrides.set ?? []) applySetting(scene, assignment);
   return parseVolleyballScene(scene, name);
+}
+
+/** Refuses a drill where a match is wanted. */
+export function requireMatch(scene: VolleyballScene, name: string): void {
+  if ((TASK_NAMES as readonly string[]).includes(scene.task)) return;
+  const rule = `one of ${TASK_NAMES.join(", ")} (a drill is run with gyre run FILE)`;
+  throw new ConfigError(`${name}: task`, rule, scene.task);
 }

@@ -234,7 +234,7 @@ function readRecords(
       before = frame.words;
       game = frame.game;
     } else if (kind === EVENT) {
-      events.push(parseEvent(parseJson(new TextDecoder().decode(payload), where), where));
+      events.push(readEvent(payload, header, where));
     } else if (kind === END) {
       const end = new Cursor(payload, where);
       const counts = [end.u32("frames"), end.u32("events")];
@@ -244,6 +244,16 @@ function readRecords(
       return;
     } else throw new ConfigError(where, "a known kind of record", kind);
   }
+}
+
+function readEvent(payload: Uint8Array, header: RecordingHeader, where: string): RecordedEvent {
+  const event = parseEvent(parseJson(new TextDecoder().decode(payload), where), where);
+  const { games, bodies } = header;
+  if (event.game >= games.length) throw new ConfigError(where, `a game below ${games.length}`, event.game);
+  if (event.body !== undefined && event.body >= bodies.length) {
+    throw new ConfigError(where, `a body below ${bodies.length}`, event.body);
+  }
+  return event;
 }
 
 function readFrame(

@@ -20,6 +20,8 @@ import { combineHashes } from "./match-report.ts";
 /** Steps of a hover: 10 s; the last 2 s count. */
 const STEPS = 500;
 const COUNTED = 100;
+/** all fly side by side */
+const MOST_STARTS = 10_000;
 /** where the second drone and the ball wait, m: too far to matter */
 const AWAY = 60;
 
@@ -86,6 +88,7 @@ function bindPilot(
  * @param source `scripted` (the homing pilot), or a goto or hover skill net
  */
 export function runHoverDrill(kernels: Kernels, scene: VolleyballScene, source: PolicySource): HoverReport {
+  if (scene.games > MOST_STARTS) throw new ConfigError("games", `at most ${MOST_STARTS} hovers`, scene.games);
   const task = TASKS["1v1"];
   const sheet = findVehicle(scene.vehicles.model);
   const worlds = makeWorlds(kernels, task, {

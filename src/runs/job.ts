@@ -28,6 +28,15 @@ export interface Job {
   readonly gamesEach: number;
 }
 
+/**
+ * Whether a game belongs to a shard. Pairs of games stay together, so that both sides serve equally in each.
+ *
+ * @param number match × games of each + game
+ */
+export function isUnitOf(shard: Shard, number: number): boolean {
+  return Math.floor(number / 2) % shard.count === shard.index - 1;
+}
+
 /** All games of a job's shard that are not done yet, match by match. */
 export function openUnits(job: Job, shard: Shard, done: readonly Unit[]): Unit[] {
   const finished = new Set(done.map((unit) => unit.match * job.gamesEach + unit.game));
@@ -35,9 +44,7 @@ export function openUnits(job: Job, shard: Shard, done: readonly Unit[]): Unit[]
   for (let match = 0; match < job.matches.length; match++) {
     for (let game = 0; game < job.gamesEach; game++) {
       const number = match * job.gamesEach + game;
-      // pairs of games stay together, so that both sides serve equally in every shard
-      if (Math.floor(number / 2) % shard.count !== shard.index - 1) continue;
-      if (!finished.has(number)) units.push({ match, game });
+      if (isUnitOf(shard, number) && !finished.has(number)) units.push({ match, game });
     }
   }
   return units;

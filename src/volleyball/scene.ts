@@ -2,7 +2,9 @@
 
 import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
+import { nearestWord } from "../base/nearest.ts";
 import { parseStrict } from "../base/schema.ts";
+import { findVehicle, vehicleNames } from "../quadrotor/vehicles.ts";
 import type { TaskName } from "./policies/policy.ts";
 import { TASKS, type Task, type WorldSettings } from "./tasks.ts";
 
@@ -39,7 +41,11 @@ const vehicleSpread = z
 export const volleyballScene = z.strictObject({
   $schema: z.string().optional().describe("for editors"),
   room: z.literal("volleyball"),
-  title: z.string().min(1).max(200),
+  title: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^\P{Cc}*$/u, "a text without control characters"),
   task: z.enum(SCENE_TASKS),
   seed: z.int().gte(0).lte(4294967295).default(1),
   games: z.int().gte(1).lte(1_000_000).default(100).describe("games, or attempts of a drill"),
@@ -113,6 +119,7 @@ export type VolleyballScene = z.output<typeof volleyballScene>;
 /** Validates a scene. @throws ConfigError naming field, rule and value. */
 export function parseVolleyballScene(value: unknown, name = "scene"): VolleyballScene {
   const scene = parseStrict(volleyballScene, value, name);
+  checkVehicle(scene.vehicles.model, name);
   const task = taskOfScene(scene);
   const half = (scene.court.length_m ?? task.court.length_m) / 2;
   for (const [x, y] of task.anchors) {
@@ -122,6 +129,16 @@ export function parseVolleyballScene(value: unknown, name = "scene"): Volleyball
     }
   }
   return scene;
+}
+
+/** The kernels of the game fly four rotors. */
+function checkVehicle(model: string, name: string): void {
+  const flyable = vehicleNames.filter((vehicle) => findVehicle(vehicle).rotors.length === 4);
+  if (flyable.includes(model)) return;
+  const near = nearestWord(model, flyable);
+  const hint = near ? ` (did you mean ${near}?)` : "";
+  const rule = `a vehicle with four rotors: ${flyable.join(", ")}${hint}`;
+  throw new ConfigError(`${name}: vehicles.model`, rule, model);
 }
 
 /** The competitive task underneath a scene: drills are played on the 3v3 court. */

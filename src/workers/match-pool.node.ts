@@ -11,12 +11,17 @@ import type { MatchWorker } from "./match-worker.ts";
 async function startThread(module: WebAssembly.Module, batch: number): Promise<MatchThread> {
   const worker = new Worker(new URL("./match-worker.node.js", import.meta.url));
   const remote = Comlink.wrap<MatchWorker>(nodeEndpoint(worker));
-  await remote.start(module, batch);
+  const onFailure = (report: (error: Error) => void): void => {
+    worker.on("error", (error) => report(error as Error));
+    // a thread that ends without an error answers nobody either; after `stop` nobody listens any more
+    worker.on("exit", (code) => report(new Error(`a thread ended by itself (exit code ${code})`)));
+  };
+  const failed = new Promise<never>((_, reject) => onFailure(reject));
+  failed.catch(() => undefined); // seen below while the thread starts; later the pool listens
+  await Promise.race([failed, remote.start(module, batch)]);
   return {
     remote,
-    onFailure: (report) => {
-      worker.on("error", (error) => report(error as Error));
-    },
+    onFailure,
     stop: async () => {
       await worker.terminate();
     },

@@ -58,7 +58,7 @@ import {
 } from "./planner";
 import { Approach, prepareStarts, strain, upOf } from "./strain";
 
-const FIRST_STEP: i32 = 5;
+export const FIRST_STEP: i32 = 5;
 const REACH_SPEED: f64 = 6; // m/s, a drone's mean speed at most
 const REACH_REST: f64 = 0.6; // m
 const LOWEST: f64 = 0.75; // m, ball at contact
@@ -87,7 +87,10 @@ function limits(a: Approach, record: usize): void {
   a.limitX = along * pitch + (1 - along) * roll;
   a.limitY = along * roll + (1 - along) * pitch;
   a.thrust =
-    0.918 * 4 * <f64>at(record, SCENE_VEHICLE + THRUST) * <f64>at(record, SCENE_VEHICLE + INVERSE_MASS);
+    0.918 *
+    4 *
+    <f64>at(record, SCENE_VEHICLE + THRUST) *
+    <f64>at(record, SCENE_VEHICLE + INVERSE_MASS);
   a.upX = upOf(record, 0);
   a.upY = upOf(record, 1);
 }
@@ -99,7 +102,8 @@ function toOpponent(p: Planner, x: f64, y: f64): f64 {
   for (let i = n; i < 2 * n; i++) {
     const record = scene(p, i);
     const dx = x - <f64>at(record, SCENE_BODY + PX) - 0.3 * <f64>at(record, SCENE_BODY + VX);
-    const dy = y - <f64>at(record, SCENE_BODY + PX + 1) - 0.3 * <f64>at(record, SCENE_BODY + VX + 1);
+    const dy =
+      y - <f64>at(record, SCENE_BODY + PX + 1) - 0.3 * <f64>at(record, SCENE_BODY + VX + 1);
     least = Math.min(least, dx * dx + dy * dy);
   }
   return Math.sqrt(least);
@@ -155,7 +159,8 @@ function attempt(p: Planner, a: Approach, drone: i32, contact: i32, shot: Shot, 
   // strain only takes away: no need to look when the bucket holds better already
   if (!(<f32>worth > at(bucket(p, drone, shot.kind, slot, 1), C_SCORE))) return;
   const record = scene(p, drone);
-  const rest = <f64>at(record, SCENE_VEHICLE + BOX + 2) + config(p, BALL_RADIUS) + config(p, CONTACT_OFFSET);
+  const rest =
+    <f64>at(record, SCENE_VEHICLE + BOX + 2) + config(p, BALL_RADIUS) + config(p, CONTACT_OFFSET);
   a.top = rest - 0.5 * a.closing * config(p, DT);
   if (a.bz - a.nz * a.top < 0.6 || a.bx - a.nx * a.top < 0.45) return;
   limits(a, record);
@@ -183,7 +188,14 @@ function attempt(p: Planner, a: Approach, drone: i32, contact: i32, shot: Shot, 
 }
 
 /** Tries all drones within reach for the shot at hand. */
-function attemptAll(p: Planner, a: Approach, contact: i32, within: i32, shot: Shot, worth: f64): void {
+function attemptAll(
+  p: Planner,
+  a: Approach,
+  contact: i32,
+  within: i32,
+  shot: Shot,
+  worth: f64,
+): void {
   for (let drone = 0; drone < teamSize(p); drone++) {
     if ((within & (1 << drone)) == 0) continue;
     let value = worth;
@@ -195,7 +207,14 @@ function attemptAll(p: Planner, a: Approach, contact: i32, within: i32, shot: Sh
 }
 
 /** All shots over the net from one contact. */
-function tryOver(p: Planner, a: Approach, contact: i32, within: i32, shot: Shot, path: usize): void {
+function tryOver(
+  p: Planner,
+  a: Approach,
+  contact: i32,
+  within: i32,
+  shot: Shot,
+  path: usize,
+): void {
   const late = setting(p, TIME_COST) * a.duration;
   const times = <i32>setting(p, OVER_TIMES);
   shot.kind = 0;
@@ -218,7 +237,14 @@ function tryOver(p: Planner, a: Approach, contact: i32, within: i32, shot: Shot,
 }
 
 /** All passes from one contact. */
-function tryPass(p: Planner, a: Approach, contact: i32, within: i32, shot: Shot, path: usize): void {
+function tryPass(
+  p: Planner,
+  a: Approach,
+  contact: i32,
+  within: i32,
+  shot: Shot,
+  path: usize,
+): void {
   const worth = setting(p, VALUE_PASS) - setting(p, TIME_COST) * a.duration;
   const times = <i32>setting(p, PASS_TIMES);
   shot.kind = 1;

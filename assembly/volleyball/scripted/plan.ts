@@ -118,7 +118,7 @@ export function scriptedSearch(planner: usize, game: u32, eligible: i32, serve: 
   enumerate(p, 0, MAX_PATH);
   const steps = <i32>at(block(p, LOOK), LOOK_DOWN_STEP) + GRACE + <i32>setting(p, RECOVERY) + 2;
   foreseeCrew(p, steps);
-  judgeBest(p, <i32>setting(p, JUDGED));
+  judgeBest(p, <i32>setting(p, JUDGED), <i32>setting(p, TRIALS) / 4);
   refine(p, <i32>setting(p, TRIALS));
   const score = at(block(p, BEST), B_SCORE);
   if (score > NO_SCORE) adopt(p);
@@ -148,17 +148,16 @@ export function scriptedImprove(planner: usize, game: u32, eligible: i32): f64 {
     plan + ((<usize>PLAN_GOAL) << 2),
     at(plan, PLAN_FLIGHT),
   );
-  // when things have got worse, look around: other shots and steps, and when they are bad, other drones
+  // when things have got worse, look around: other shots and steps; when they are bad, also other drones
   const score = at(block(p, BEST), B_SCORE);
-  const trusted = at(plan, PLAN_SCORE) - <f32>0.1;
-  if (score < trusted) {
-    const lost = score < -1;
-    if (!lost) p.eligible = 1 << <i32>at(plan, PLAN_DRONE);
+  const lost = score < 0;
+  if (lost || score < at(plan, PLAN_SCORE) - <f32>0.1) {
+    if (!lost) p.eligible = 1 << (<i32>at(plan, PLAN_DRONE));
     enumerate(p, lost ? 0 : contact - 3, lost ? MAX_PATH : contact + 3);
     p.eligible = eligible;
-    judgeBest(p, <i32>setting(p, lost ? JUDGED : REJUDGED));
+    judgeBest(p, <i32>setting(p, lost ? JUDGED : REJUDGED), 4);
   }
   refine(p, <i32>setting(p, RETRIALS));
-  adopt(p);
+  if (at(block(p, BEST), B_SCORE) > NO_SCORE) adopt(p);
   return <f64>at(block(p, BEST), B_SCORE);
 }

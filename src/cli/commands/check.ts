@@ -1,18 +1,20 @@
 // gyre check
 
+import { statSync } from "node:fs";
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { ConfigError } from "../../base/errors.ts";
 import { parseJson } from "../../base/json.ts";
 import { type Kernels, loadKernels } from "../../kernels/kernels.ts";
 import { decodeRecording, isRecording } from "../../recording/gyr.ts";
-import { readInput } from "../../runs/files.node.ts";
-import { decodeLedger } from "../../runs/ledger.ts";
+import { decodeText, readInput } from "../../runs/files.node.ts";
+import { decodeLedger, isLedger } from "../../runs/ledger.ts";
 import { loadAnyPolicy } from "../../runs/match-spec.ts";
 import { findPolicy } from "../../runs/policies.node.ts";
 import { resimulate } from "../../runs/resimulate.node.ts";
 import { parseVolleyballScene } from "../../volleyball/scene.ts";
 import type { Output } from "../context.ts";
+import { findScene } from "../scene-source.ts";
 
 /** What a file turned out to be; printed as JSON. */
 interface Finding {
@@ -35,7 +37,8 @@ export function addCheckCommand(program: Command, output: Output): void {
       if (flags.json) output.print(JSON.stringify(finding, null, 2));
       else {
         const facts = Object.entries(finding.summary).map(([name, value]) => `  ${name}: ${String(value)}`);
-        output.print([`${file}: a sound ${finding.kind}`, ...facts].join("\n"));
+        const state = "damage" in finding.summary ? "damaged" : "sound";
+        output.print([`${file}: a ${state} ${finding.kind}`, ...facts].join("\n"));
       }
     });
 }
@@ -45,25 +48,40 @@ function checkFile(
   file: string,
   flags: { salvage?: boolean; simulate?: boolean },
 ): Finding {
-  const isScripted = !file.includes(".") && !file.includes("/");
-  if (!isScripted && !file.endsWith("/")) {
-    const bytes = readInput(file, "file");
+  const path = findScene(file);
+  if (isFile(path)) {
+    const bytes = readInput(path, "file");
+    if (bytes.length === 0)
+      throw new ConfigError(file, "a scene, policy, recording or ledger", "an empty file");
     if (isRecording(bytes) || file.endsWith(".gyr")) return checkRecording(kernels, file, bytes, flags);
-    if (file.endsWith(".jsonl")) return checkLedger(file, bytes);
+    refuseRecordingFlags(flags, file);
+    if (file.endsWith(".jsonl") || isLedger(new TextDecoder().decode(bytes.subarray(0, 64)))) {
+      return checkLedger(file, bytes);
+    }
     if (file.endsWith(".json")) {
-      const value = parseJson(new TextDecoder().decode(bytes), file);
+      const value = parseJson(decodeText(bytes, file), file);
       const isMixture = typeof value === "object" && value !== null && "members" in value;
       if (!isMixture) return checkScene(file, value);
     }
-    if (bytes.length === 0)
-      throw new ConfigError(file, "a scene, policy, recording or ledger", "an empty file");
   }
+  refuseRecordingFlags(flags, file);
   const policy = loadAnyPolicy(kernels, findPolicy(file, "file"));
   return {
     file,
     kind: "policy",
     summary: { name: policy.name, hash: policy.hash, tasks: policy.tasks.join(", ") || "drills only" },
   };
+}
+
+/** Whether there is something to read; folders may be policies of many files. */
+function isFile(path: string): boolean {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status !== undefined && !status.isDirectory();
+}
+
+function refuseRecordingFlags(flags: { salvage?: boolean; simulate?: boolean }, file: string): void {
+  if (flags.salvage) throw new ConfigError("--salvage", "a recording", file);
+  if (flags.simulate) throw new ConfigError("--simulate", "a recording", file);
 }
 
 function checkScene(file: string, value: unknown): Finding {
@@ -76,7 +94,7 @@ function checkScene(file: string, value: unknown): Finding {
 }
 
 function checkLedger(file: string, bytes: Uint8Array): Finding {
-  const ledger = decodeLedger(new TextDecoder().decode(bytes), file);
+  const ledger = decodeLedger(decodeText(bytes, file), file);
   return {
     file,
     kind: "ledger",

@@ -9,7 +9,7 @@ import { exportJson } from "../../runs/export/json.ts";
 import { exportMcap } from "../../runs/export/mcap.ts";
 import { exportNpz } from "../../runs/export/npz.ts";
 import { exportSvg } from "../../runs/export/picture.ts";
-import { checkWritable, readInput, writeOutput } from "../../runs/files.node.ts";
+import { checkOutputs, readInput, writeOutput } from "../../runs/files.node.ts";
 import { resimulate } from "../../runs/resimulate.node.ts";
 import type { Output } from "../context.ts";
 import { oneOf } from "../options.ts";
@@ -40,8 +40,8 @@ export function addExportCommand(program: Command, output: Output): void {
     .addHelpText("after", "\nExample:\n  gyre export runs/first-match.gyr --to mcap")
     .action(async (file: string, flags: { to: keyof typeof EXPORTS; out?: string; salvage?: boolean }) => {
       const path = flags.out ?? `${file.replace(/\.gyr$/, "")}.${flags.to}`;
+      checkOutputs([["--out", path]], [["file", file]]);
       const recording = await readRecording(file, flags.salvage === true);
-      checkWritable(path, "--out");
       writeOutput(path, await EXPORTS[flags.to](recording), "--out");
       if (recording.damage) output.note(`damaged: ${recording.damage}`);
       output.print(`${recording.frames.length} frames and ${recording.events.length} events of ${file}`);

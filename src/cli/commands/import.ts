@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import type { Command } from "commander";
 import { ConfigError } from "../../base/errors.ts";
 import { type ImportSummary, importVolleybots } from "../../learning/import-volleybots.ts";
-import { checkWritable, readInput, writeOutput } from "../../runs/files.node.ts";
+import { checkOutputs, readInput, writeOutput } from "../../runs/files.node.ts";
 import type { Output } from "../context.ts";
 import { oneOf } from "../options.ts";
 
@@ -23,7 +23,7 @@ export function addImportCommand(program: Command, output: Output): void {
     .action((_format: string, file: string, flags: { out: string; json?: boolean }) => {
       if (!flags.out.endsWith(".safetensors"))
         throw new ConfigError("--out", "a name ending in .safetensors", flags.out);
-      checkWritable(flags.out, "--out");
+      checkOutputs([["--out", flags.out]], [["file", file]]);
       const { safetensors, summary } = importVolleybots(readInput(file, "file"), basename(file));
       writeOutput(flags.out, safetensors, "--out");
       output.print(flags.json ? JSON.stringify(summary, null, 2) : describe(summary));

@@ -1,14 +1,12 @@
 // gyre list
 
-import { existsSync, readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { findVehicle, vehicleNames } from "../../quadrotor/vehicles.ts";
 import { formatTable } from "../../report/table.ts";
-import { readText } from "../../runs/files.node.ts";
 import { SCRIPTED_VARIANTS } from "../../volleyball/policies/scripted/variants.ts";
 import { TASKS } from "../../volleyball/tasks.ts";
 import type { Output } from "../context.ts";
+import { readScene, shippedScenes } from "../scene-source.ts";
 
 /** What ships with gyre. */
 interface Listing {
@@ -18,17 +16,8 @@ interface Listing {
   readonly vehicles: readonly { name: string; mass_kg: number; rotors: number }[];
 }
 
-const SCENES = fileURLToPath(new URL("../../../scenes/volleyball", import.meta.url));
-
 function listScenes(): { path: string; title: string }[] {
-  if (!existsSync(SCENES)) return [];
-  return readdirSync(SCENES)
-    .filter((name) => name.endsWith(".json"))
-    .sort()
-    .map((name) => {
-      const scene = JSON.parse(readText(`${SCENES}/${name}`, "scene")) as { title?: string };
-      return { path: `scenes/volleyball/${name}`, title: scene.title ?? "" };
-    });
+  return shippedScenes().map((path) => ({ path, title: String(readScene(path).title ?? "") }));
 }
 
 function makeListing(): Listing {
@@ -80,7 +69,7 @@ export function addListCommand(program: Command, output: Output): void {
             listing.scenes.map((s) => [s.path, s.title]),
           ),
           block(
-            "vehicles (--set vehicles.model=NAME)",
+            "vehicles (those with four rotors play: --set vehicles.model=NAME)",
             listing.vehicles.map((v) => [v.name, `${v.mass_kg} kg`, `${v.rotors} rotors`]),
           ),
         ].join("\n\n"),

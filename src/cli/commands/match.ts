@@ -4,9 +4,9 @@ import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
 import { ConfigError } from "../../base/errors.ts";
 import { type Kernels, loadKernels } from "../../kernels/kernels.ts";
-import { checkWritable, readText, writeOutput } from "../../runs/files.node.ts";
+import { checkOutputs, writeOutput } from "../../runs/files.node.ts";
 import type { Shard, UnitResult } from "../../runs/job.ts";
-import { decodeLedger, type JobHeader } from "../../runs/ledger.ts";
+import type { JobHeader, Ledger } from "../../runs/ledger.ts";
 import { type MatchReport, makeMatchReport } from "../../runs/match-report.ts";
 import { type MatchSpec, policyHashes } from "../../runs/match-spec.ts";
 import { findPolicy } from "../../runs/policies.node.ts";
@@ -14,10 +14,11 @@ import { recordMatch } from "../../runs/record-match.ts";
 import { parseVolleyballScene, type VolleyballScene } from "../../volleyball/scene.ts";
 import { TASK_NAMES } from "../../volleyball/tasks.ts";
 import type { Output } from "../context.ts";
+import { compareHeaders, readLedger, refuseBesideResume } from "../ledger-source.ts";
 import { matchTable } from "../match-table.ts";
 import { collect, oneOf, shard, wholeNumber } from "../options.ts";
 import { play } from "../play.ts";
-import { finishScene, type RawScene, readScene, type SceneOverrides } from "../scene-source.ts";
+import { finishScene, type RawScene, readScene, requireMatch, type SceneOverrides } from "../scene-source.ts";
 
 /** Flags of `gyre match`, as commander gives them. */
 export interface MatchFlags extends SceneOverrides {
@@ -96,7 +97,7 @@ Examples:
 }
 
 /** A match as the flags or the ledger to resume say. */
-interface Plan {
+export interface Plan {
   readonly spec: MatchSpec;
   readonly header: JobHeader;
   readonly shard: Shard;
@@ -125,49 +126,76 @@ export function planScene(kernels: Kernels, scene: VolleyballScene, shardOf: Sha
 }
 
 /** Sets a job up again from a ledger; refuses policies whose content has changed. */
-export function planLedger(kernels: Kernels, path: string): Plan {
-  const ledger = decodeLedger(readText(path, "--resume", 512 * 1024 * 1024), path);
-  if (ledger.job.kind !== "match") throw new ConfigError(path, "the ledger of a match", ledger.job.kind);
+export function planLedger(kernels: Kernels, ledger: Ledger, path: string): Plan {
+  if (ledger.job.kind !== "match") {
+    throw new ConfigError(
+      path,
+      "the ledger of a match (a tournament: gyre tournament --resume)",
+      ledger.job.kind,
+    );
+  }
   const scene = parseVolleyballScene(ledger.job.scene, `${path}: scene`);
   const plan = planScene(kernels, scene, ledger.shard);
-  ledger.job.policies.forEach((known, k) => {
-    const now = plan.header.policies[k]?.hash;
-    if (now !== known.hash) {
-      throw new ConfigError(
-        `${path}: policy ${known.word}`,
-        `the policy of the ledger (hash ${known.hash})`,
-        now,
-      );
-    }
-  });
-  return { ...plan, header: ledger.job, done: ledger.results };
+  compareHeaders(ledger.job, plan.header, path);
+  return { ...plan, done: ledger.results };
 }
 
 /** The scene that the flags describe. */
 export function sceneOfFlags(flags: MatchFlags): VolleyballScene {
-  const raw: RawScene = flags.scene
-    ? readScene(flags.scene)
-    : { room: "volleyball", title: `${flags.task ?? "3v3"} match`, task: flags.task ?? "3v3" };
-  return finishScene(raw, flags, flags.scene ?? "scene");
+  const raw: RawScene =
+    flags.scene !== undefined
+      ? readScene(flags.scene)
+      : { room: "volleyball", title: `${flags.task ?? "3v3"} match`, task: flags.task ?? "3v3" };
+  const scene = finishScene(raw, flags, flags.scene ?? "scene");
+  requireMatch(scene, flags.scene ?? "scene");
+  return scene;
 }
 
 /** Runs the command; returns the report. */
 export async function runMatch(flags: MatchFlags, output: Output): Promise<MatchReport> {
   const kernels = await loadKernels();
-  if (flags.record) checkWritable(flags.record, "--record");
-  if (flags.save) checkWritable(flags.save, "--save");
-  const plan = flags.resume
-    ? planLedger(kernels, flags.resume)
-    : planScene(kernels, sceneOfFlags(flags), flags.shard ?? { index: 1, count: 1 });
-  return playPlan(kernels, plan, flags, output);
+  checkRecordFlags(flags);
+  checkOutputs(
+    [
+      ["--save", flags.save],
+      ["--record", flags.record],
+    ],
+    [
+      ["--home", flags.home],
+      ["--away", flags.away],
+      ["--scene", flags.scene],
+    ],
+  );
+  return playPlan(kernels, planFlags(kernels, flags), flags, output);
+}
+
+function planFlags(kernels: Kernels, flags: MatchFlags): Plan {
+  if (flags.resume === undefined) {
+    return planScene(kernels, sceneOfFlags(flags), flags.shard ?? { index: 1, count: 1 });
+  }
+  refuseBesideResume(flags);
+  const plan = planLedger(kernels, readLedger(flags.resume, "--resume"), flags.resume);
+  requireMatch(plan.spec.scene, `${flags.resume}: scene`);
+  return plan;
+}
+
+/** Flags about a recording mean nothing without one. */
+function checkRecordFlags(flags: MatchFlags): void {
+  if (flags.record !== undefined) return;
+  if (flags.recordGames !== undefined) {
+    throw new ConfigError("--record-games", "--record FILE beside it", flags.recordGames);
+  }
+  if (flags.recordBrief)
+    throw new ConfigError("--record-brief", "--record FILE beside it", flags.recordBrief);
 }
 
 /** Plays a plan, prints the result, writes the recording. */
 export async function playPlan(
   kernels: Kernels,
   plan: Plan,
-  flags: MatchFlags,
+  flags: Omit<MatchFlags, "save"> & { readonly save?: string | undefined },
   output: Output,
+  title?: string,
 ): Promise<MatchReport> {
   const { spec, header, hashes } = plan;
   const workers = flags.workers ?? defaultWorkers();
@@ -184,6 +212,7 @@ export async function playPlan(
     save,
     fallback: `runs/${name}${part}.jsonl`,
     label: `${spec.home.name} – ${spec.away.name}`,
+    resume: "gyre match --resume",
   });
   const report = makeMatchReport(kernels, spec, outcome.results, {
     policyHashes: hashes,
@@ -192,11 +221,12 @@ export async function playPlan(
   });
   if (flags.json) output.print(JSON.stringify(report, null, 2));
   else {
+    if (title !== undefined) output.print(`${title}\n`);
     output.print(`${spec.scene.task}: ${report.games} games, seed ${report.seed}\n`);
     output.print(matchTable(report));
   }
   if (save) output.note(`games written to ${save}`);
-  if (flags.record) writeRecording(kernels, plan, outcome.results, flags, output);
+  if (flags.record !== undefined) writeRecording(kernels, plan, outcome.results, flags, output);
   return report;
 }
 
@@ -204,7 +234,7 @@ function writeRecording(
   kernels: Kernels,
   plan: Plan,
   results: readonly UnitResult[],
-  flags: MatchFlags,
+  flags: Pick<MatchFlags, "record" | "recordGames" | "recordBrief">,
   output: Output,
 ): void {
   const path = flags.record as string;

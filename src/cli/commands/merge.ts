@@ -1,12 +1,16 @@
 // gyre merge
 
 import type { Command } from "commander";
+import { ConfigError } from "../../base/errors.ts";
 import { loadKernels } from "../../kernels/kernels.ts";
-import { readText } from "../../runs/files.node.ts";
-import { decodeLedger, mergeLedgers } from "../../runs/ledger.ts";
+import { checkOutputs } from "../../runs/files.node.ts";
+import { mergeLedgers } from "../../runs/ledger.ts";
 import { makeMatchReport } from "../../runs/match-report.ts";
 import type { Output } from "../context.ts";
+import { readLedger } from "../ledger-source.ts";
 import { matchTable } from "../match-table.ts";
+import { checkPicture } from "../picture.node.ts";
+import { requireMatch } from "../scene-source.ts";
 import { planLedger } from "./match.ts";
 import { planTournamentLedger, printTournament, tournamentReport } from "./tournament.ts";
 
@@ -30,21 +34,23 @@ async function runMerge(
   output: Output,
 ): Promise<void> {
   const kernels = await loadKernels();
-  const parts = paths.map((name) => ({
-    name,
-    ledger: decodeLedger(readText(name, "ledger", 512 * 1024 * 1024), name),
-  }));
-  const first = paths[0] as string;
-  const kind = parts[0]?.ledger.job.kind;
-  if (kind === "tournament") {
-    const plan = planTournamentLedger(kernels, first);
-    const n = plan.sources.length;
-    const results = mergeLedgers(parts, n * (n - 1));
+  const parts = paths.map((name) => ({ name, ledger: readLedger(name, "ledger") }));
+  const [{ name, ledger }] = parts as [(typeof parts)[number]];
+  checkPicture(flags.picture);
+  checkOutputs(
+    [["--picture", flags.picture]],
+    paths.map((path) => ["ledger", path] as const),
+  );
+  const results = mergeLedgers(parts);
+  if (ledger.job.kind === "tournament") {
+    const plan = planTournamentLedger(kernels, ledger, name);
     await printTournament(tournamentReport(kernels, plan, results, null, 0), flags, output);
     return;
   }
-  const plan = planLedger(kernels, first);
-  const results = mergeLedgers(parts, 1);
+  if (flags.picture !== undefined)
+    throw new ConfigError("--picture", "parts of a tournament", ledger.job.kind);
+  const plan = planLedger(kernels, ledger, name);
+  requireMatch(plan.spec.scene, `${name}: scene`);
   const report = makeMatchReport(kernels, plan.spec, results, {
     policyHashes: plan.hashes,
     seconds: null,

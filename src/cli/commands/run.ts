@@ -5,25 +5,30 @@ import { ConfigError } from "../../base/errors.ts";
 import { type Kernels, loadKernels } from "../../kernels/kernels.ts";
 import { isRecording } from "../../recording/gyr.ts";
 import { makeDrillReport } from "../../runs/drill-report.ts";
-import { checkWritable, readInput, writeOutput } from "../../runs/files.node.ts";
+import { checkOutputs, writeOutput } from "../../runs/files.node.ts";
 import { runHoverDrill } from "../../runs/hover-drill.ts";
+import { decodeLedger, isLedger } from "../../runs/ledger.ts";
 import { findPolicy } from "../../runs/policies.node.ts";
 import { recordMatch } from "../../runs/record-match.ts";
 import { isServeSkill, runServeSkillDrill } from "../../runs/serve-skill-drill.ts";
 import type { VolleyballScene } from "../../volleyball/scene.ts";
 import type { Output } from "../context.ts";
 import { drillTable, hoverTable, serveSkillTable } from "../drill-table.ts";
+import { refuseBesideResume } from "../ledger-source.ts";
 import { collect, wholeNumber } from "../options.ts";
 import { play } from "../play.ts";
-import { finishScene, readScene } from "../scene-source.ts";
-import { defaultWorkers, type MatchFlags, planScene, playPlan } from "./match.ts";
+import { decodeScene, finishScene, readSceneBytes } from "../scene-source.ts";
+import { defaultWorkers, type MatchFlags, type Plan, planLedger, planScene, playPlan } from "./match.ts";
+
+/** Flags of a drill; `save` is the ledger that it goes on with. */
+type DrillFlags = Omit<MatchFlags, "save"> & { readonly save: string | undefined };
 
 /** Registers the command. */
 export function addRunCommand(program: Command, output: Output): void {
   program
     .command("run")
     .description("run a scene: a match or a drill")
-    .argument("<scene>", "a scene file, see `gyre list`")
+    .argument("<scene>", "a scene file, see `gyre list`; or the ledger (.jsonl) of an interrupted run")
     .option("--seed <n>", "names all randomness (default: the scene's)", wholeNumber("--seed", 0, 4294967295))
     .option("--games <n>", "games, or attempts of a drill", wholeNumber("--games", 1, 1_000_000))
     .option("--home <policy>", "policy of team 0")
@@ -47,58 +52,71 @@ Examples:
 }
 
 async function runScene(path: string, flags: MatchFlags, output: Output): Promise<void> {
-  const bytes = readInput(path, "scene", 16 * 1024 * 1024);
+  const bytes = readSceneBytes(path);
   if (isRecording(bytes))
     throw new ConfigError(path, "a scene (for a recording: gyre check FILE --simulate)", "a recording");
-  const scene = finishScene(readScene(path), flags, path);
-  if (flags.record) checkWritable(flags.record, "--record");
+  checkOutputs([["--record", flags.record]], [["scene", path]]);
   const kernels = await loadKernels();
-  if (scene.task === "hover") runHover(kernels, scene, flags, output);
-  else if (scene.task === "serve-drill" || scene.task === "receive-drill") {
-    await runDrill(kernels, scene, flags, output);
-  } else {
-    if (!flags.json) output.print(`${scene.title}\n`);
-    await playPlan(kernels, planScene(kernels, scene, { index: 1, count: 1 }), flags, output);
+  const text = new TextDecoder().decode(bytes);
+  const plan = isLedger(text) ? planOfLedger(kernels, text, path, flags) : undefined;
+  const scene = plan?.spec.scene ?? finishScene(decodeScene(bytes, path), flags, path);
+  if (scene.task === "hover") {
+    runHover(kernels, scene, flags, output);
+    return;
   }
+  if (scene.task === "serve-drill" && plan === undefined && isServeSkill(findPolicy(scene.home, "home"))) {
+    runServeSkill(kernels, scene, flags, output);
+    return;
+  }
+  const todo = plan ?? planScene(kernels, scene, { index: 1, count: 1 });
+  const save = plan ? path : undefined;
+  if (isDrill(scene)) await runDrill(kernels, todo, { ...flags, save }, output);
+  else await playPlan(kernels, todo, { ...flags, save }, output, scene.title);
+}
+
+function isDrill(scene: VolleyballScene): boolean {
+  return scene.task === "serve-drill" || scene.task === "receive-drill";
+}
+
+/** An interrupted drill goes on with the ledger that it left. */
+function planOfLedger(kernels: Kernels, text: string, path: string, flags: MatchFlags): Plan {
+  refuseBesideResume(flags);
+  return planLedger(kernels, decodeLedger(text, path), path);
 }
 
 function runHover(kernels: Kernels, scene: VolleyballScene, flags: MatchFlags, output: Output): void {
-  if (flags.record) throw new ConfigError("--record", "a match or a serve or receive drill", scene.task);
+  const rule = "a match or a serve or receive drill";
+  if (flags.record !== undefined) throw new ConfigError("--record", rule, scene.task);
+  if (flags.away !== undefined) throw new ConfigError("--away", rule, scene.task);
   const report = runHoverDrill(kernels, scene, findPolicy(scene.home, "home"));
   output.print(flags.json ? JSON.stringify(report, null, 2) : `${scene.title}\n\n${hoverTable(report)}`);
 }
 
-async function runDrill(
-  kernels: Kernels,
-  scene: VolleyballScene,
-  flags: MatchFlags,
-  output: Output,
-): Promise<void> {
-  const server = findPolicy(scene.home, "home");
-  if (scene.task === "serve-drill" && isServeSkill(server)) {
-    if (flags.record)
-      throw new ConfigError("--record", "a drill of a team, not of a skill alone", scene.home);
-    const report = runServeSkillDrill(kernels, scene, server);
-    output.print(
-      flags.json ? JSON.stringify(report, null, 2) : `${scene.title}\n\n${serveSkillTable(report)}`,
-    );
-    return;
-  }
-  const plan = planScene(kernels, scene, { index: 1, count: 1 });
+/** The published serve skill plays no team game: it has a drill of its own. */
+function runServeSkill(kernels: Kernels, scene: VolleyballScene, flags: MatchFlags, output: Output): void {
+  const rule = "a drill of a team, not of a skill alone";
+  if (flags.record !== undefined) throw new ConfigError("--record", rule, scene.home);
+  const report = runServeSkillDrill(kernels, scene, findPolicy(scene.home, "home"));
+  output.print(flags.json ? JSON.stringify(report, null, 2) : `${scene.title}\n\n${serveSkillTable(report)}`);
+}
+
+async function runDrill(kernels: Kernels, plan: Plan, flags: DrillFlags, output: Output): Promise<void> {
+  const { scene } = plan.spec;
   const outcome = await play({
     job: { matches: [plan.spec], gamesEach: scene.games },
     header: plan.header,
     shard: plan.shard,
-    done: [],
+    done: plan.done,
     workers: flags.workers ?? defaultWorkers(),
     batch: undefined,
-    save: undefined,
+    save: flags.save,
     fallback: `runs/${scene.task}-${plan.spec.home.name}-seed${scene.seed}.jsonl`,
     label: scene.title,
+    resume: "gyre run",
   });
   const report = makeDrillReport(kernels, plan.spec, outcome.results);
   output.print(flags.json ? JSON.stringify(report, null, 2) : `${scene.title}\n\n${drillTable(report)}`);
-  if (flags.record) {
+  if (flags.record !== undefined) {
     const results = outcome.results.slice(0, scene.record.games);
     writeOutput(flags.record, recordMatch(kernels, plan.spec, plan.hashes, results), "--record");
     output.note(`recording of ${results.length} attempts written to ${flags.record}`);

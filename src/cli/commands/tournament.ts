@@ -4,17 +4,18 @@ import type { Command } from "commander";
 import { ConfigError } from "../../base/errors.ts";
 import { type Kernels, loadKernels } from "../../kernels/kernels.ts";
 import { formatTable, percent } from "../../report/table.ts";
-import { checkWritable, readText, writeOutput } from "../../runs/files.node.ts";
+import { checkOutputs, writeOutput } from "../../runs/files.node.ts";
 import type { Shard, UnitResult } from "../../runs/job.ts";
-import { decodeLedger, type JobHeader } from "../../runs/ledger.ts";
+import type { JobHeader, Ledger } from "../../runs/ledger.ts";
 import { hashOfPolicy } from "../../runs/match-spec.ts";
 import { findPolicy } from "../../runs/policies.node.ts";
 import { makeTournamentReport, type TournamentReport, tournamentJob } from "../../runs/tournament.ts";
 import type { PolicySource } from "../../volleyball/policies/load.ts";
 import { parseVolleyballScene, type VolleyballScene } from "../../volleyball/scene.ts";
 import type { Output } from "../context.ts";
+import { compareHeaders, readLedger, refuseBesideResume } from "../ledger-source.ts";
 import { collect, list, oneOf, wholeNumber } from "../options.ts";
-import { writePicture } from "../picture.node.ts";
+import { checkPicture, writePicture } from "../picture.node.ts";
 import { play } from "../play.ts";
 import { finishScene, type RawScene, readScene } from "../scene-source.ts";
 import { addWorkFlags, defaultWorkers, type MatchFlags } from "./match.ts";
@@ -95,24 +96,15 @@ export function planTournament(
 }
 
 /** Sets a tournament up again from a ledger. */
-export function planTournamentLedger(kernels: Kernels, path: string): TournamentPlan {
-  const ledger = decodeLedger(readText(path, "--resume", 512 * 1024 * 1024), path);
-  if (ledger.job.kind !== "tournament")
-    throw new ConfigError(path, "the ledger of a tournament", ledger.job.kind);
+export function planTournamentLedger(kernels: Kernels, ledger: Ledger, path: string): TournamentPlan {
+  if (ledger.job.kind !== "tournament") {
+    throw new ConfigError(path, "the ledger of a tournament (a match: gyre match --resume)", ledger.job.kind);
+  }
   const scene = parseVolleyballScene(ledger.job.scene, `${path}: scene`);
   const words = ledger.job.policies.map((policy) => policy.word);
   const plan = planTournament(kernels, scene, words, ledger.shard);
-  ledger.job.policies.forEach((known, k) => {
-    const now = plan.header.policies[k]?.hash;
-    if (now !== known.hash) {
-      throw new ConfigError(
-        `${path}: policy ${known.word}`,
-        `the policy of the ledger (hash ${known.hash})`,
-        now,
-      );
-    }
-  });
-  return { ...plan, header: ledger.job, done: ledger.results };
+  compareHeaders(ledger.job, plan.header, path);
+  return { ...plan, done: ledger.results };
 }
 
 /** The report of finished games. */
@@ -168,9 +160,15 @@ export function tournamentTable(report: TournamentReport): string {
 
 async function runTournament(flags: TournamentFlags, output: Output): Promise<void> {
   const kernels = await loadKernels();
-  if (flags.picture) checkWritable(flags.picture, "--picture");
-  if (flags.save) checkWritable(flags.save, "--save");
-  const plan = flags.resume ? planTournamentLedger(kernels, flags.resume) : planFlags(kernels, flags);
+  checkPicture(flags.picture);
+  checkOutputs(
+    [
+      ["--save", flags.save],
+      ["--picture", flags.picture],
+    ],
+    [["--scene", flags.scene], ...(flags.policies ?? []).map((path) => ["--policies", path] as const)],
+  );
+  const plan = planOfFlags(kernels, flags);
   const part = plan.shard.count > 1 ? `-${plan.shard.index}of${plan.shard.count}` : "";
   const name = `tournament-${plan.scene.task}-seed${plan.scene.seed}${part}`;
   const save = flags.save ?? flags.resume ?? (plan.shard.count > 1 ? `runs/${name}.jsonl` : undefined);
@@ -185,6 +183,7 @@ async function runTournament(flags: TournamentFlags, output: Output): Promise<vo
     save,
     fallback: `runs/${name}.jsonl`,
     label: "tournament",
+    resume: "gyre tournament --resume",
   });
   const seconds = plan.done.length > 0 ? null : outcome.seconds;
   const report = tournamentReport(kernels, plan, outcome.results, seconds, workers);
@@ -203,18 +202,23 @@ export async function printTournament(
     output.print(`${report.task}: ${report.games} games a pair, seed ${report.seed}\n`);
     output.print(tournamentTable(report));
   }
-  if (flags.picture) {
+  if (flags.picture !== undefined) {
     writeOutput(flags.picture, await writePicture(report, flags.picture), "--picture");
     output.note(`heat map written to ${flags.picture}`);
   }
 }
 
-function planFlags(kernels: Kernels, flags: TournamentFlags): TournamentPlan {
+function planOfFlags(kernels: Kernels, flags: TournamentFlags): TournamentPlan {
+  if (flags.resume !== undefined) {
+    refuseBesideResume(flags);
+    return planTournamentLedger(kernels, readLedger(flags.resume, "--resume"), flags.resume);
+  }
   if (!flags.policies) throw new ConfigError("--policies", "at least two policies", undefined);
   const task = flags.task ?? "3v3";
-  const raw: RawScene = flags.scene
-    ? readScene(flags.scene)
-    : { room: "volleyball", title: `${task} tournament`, task };
+  const raw: RawScene =
+    flags.scene !== undefined
+      ? readScene(flags.scene)
+      : { room: "volleyball", title: `${task} tournament`, task };
   const scene = finishScene(raw, flags, flags.scene ?? "scene");
   if (!(TASKS as readonly string[]).includes(scene.task)) {
     throw new ConfigError("task", `one of ${TASKS.join(", ")}: both seats must be alike`, scene.task);

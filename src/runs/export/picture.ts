@@ -26,6 +26,7 @@ function liveliest(recording: Recording): number {
  */
 export function rallyOf(recording: Recording, game: number = liveliest(recording)): RallyData {
   const { header } = recording;
+  if (header.games.length === 0) throw new ConfigError("recording", "at least one game to draw", "none");
   const frames = recording.frames.filter((frame) => frame.game === game);
   if (frames.length === 0) throw new ConfigError("recording", `frames of game ${game}`, "none");
   const pathOf = (body: number): Path => {
