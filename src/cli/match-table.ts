@@ -27,11 +27,11 @@ export function matchTable(report: MatchReport): string {
   row("win rate (decided games)", (team) => (report.decided === 0 ? "–" : percent(team.winRate)));
   row("  95 % interval", (team) => percentInterval(team.ci95));
   row("touches a game", (team) => (team.touches / Math.max(1, report.games)).toFixed(2));
-  rows.push(["faults at the end", "", ""]);
-  for (const key of Object.keys(FAULT_WORDS) as (keyof TeamReport["faults"])[]) {
-    if (home.faults[key] + away.faults[key] === 0) continue;
-    row(`  ${FAULT_WORDS[key]}`, (team) => `${team.faults[key]}`);
-  }
+  const faults = (Object.keys(FAULT_WORDS) as (keyof TeamReport["faults"])[]).filter(
+    (key) => home.faults[key] + away.faults[key] > 0,
+  );
+  if (faults.length > 0) rows.push(["faults at the end", "", ""]);
+  for (const key of faults) row(`  ${FAULT_WORDS[key]}`, (team) => `${team.faults[key]}`);
   const { drawsBy } = report;
   const undecided = report.draws + report.timeouts;
   const tail = [
