@@ -33,7 +33,8 @@ describe("wholeNumber", () => {
       }),
       RUNS,
     );
-    for (const text of ["", " ", "0x10", "1e2", "1.0", "NaN", "٣", "1_0"]) expect(() => parse(text)).toThrow();
+    for (const text of ["", " ", "0x10", "1e2", "1.0", "NaN", "٣", "1_0"])
+      expect(() => parse(text)).toThrow();
   });
 });
 

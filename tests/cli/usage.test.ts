@@ -52,7 +52,10 @@ const MISTAKES: readonly (readonly [string, string])[] = [
   ["run", "missing required argument 'scene'; see gyre run --help"],
   ["run scenes/volleyball/serve-dril.json", "(did you mean scenes/volleyball/serve-drill.json?)"],
   [`run ${policy}`, "a policy plays with gyre match --home FILE"],
-  ["run scenes/volleyball/hover-iris.json --away hold", "--away: expected a match or a serve or receive drill"],
+  [
+    "run scenes/volleyball/hover-iris.json --away hold",
+    "--away: expected a match or a serve or receive drill",
+  ],
   ["run scenes/volleyball/hover-iris.json --games 10001", "games: expected at most 10000 hovers"],
   ["tournament", "--policies: expected at least two policies, received nothing"],
   ["tournament --policies hold", '--policies: expected 2 to 64 policies, received ["hold"]'],
