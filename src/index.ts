@@ -17,6 +17,7 @@ export {
   WORLD,
 } from "./kernels/volleyball-worlds.ts";
 export { type ImportSummary, importVolleybots } from "./learning/import-volleybots.ts";
+export { FLIGHT } from "./quadrotor/flight-layout.ts";
 export { HoverEnv } from "./quadrotor/hover-env.ts";
 export { Quadrotors } from "./quadrotor/quadrotors.ts";
 export { randomiseVehicle } from "./quadrotor/randomise.ts";

@@ -185,7 +185,13 @@ describe("pictures", () => {
     for (let game = 0; game < GAMES; game++) {
       const rally = rallyOf(recording, game);
       expect(rally.touches.length).toBe(touches(game));
-      expect(rally.title).toContain(`game ${game}: ${recording.header.games[game]?.outcome}`);
+      const {
+        winner,
+        outcome,
+        game: number,
+      } = recording.header.games[game] as (typeof recording.header.games)[number];
+      const names = ["scripted", "scripted-cautious"];
+      expect(rally.title).toContain(`game ${number}: ${winner === null ? outcome : `${names[winner]} wins`}`);
       expect(rally.ball.length).toBe(recording.frames.filter((frame) => frame.game === game).length);
     }
   });

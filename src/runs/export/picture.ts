@@ -43,8 +43,9 @@ export function rallyOf(recording: Recording, game: number = liveliest(recording
   const teams = [0, 1].map(
     (team) => header.policies.find((policy) => policy.team === team)?.name ?? `team ${team}`,
   );
+  const winner = teams[info?.winner ?? -1];
   return {
-    title: `${teams.join(" – ")}, game ${info?.game ?? game}: ${info?.outcome ?? ""}`,
+    title: `${teams.join(" – ")}, game ${info?.game ?? game}: ${winner ? `${winner} wins` : (info?.outcome ?? "")}`,
     subtitle: `${header.title}; ${server}; ${steps} steps, ${timeOf(header, steps).toFixed(2)} s; seed ${header.seed}`,
     teams,
     court: header.arena,
