@@ -63,6 +63,12 @@ export class Kernels {
       if (last && last.at + last.size === f.at) last.size += f.size;
       else merged.push({ ...f });
     }
+    const end = merged[merged.length - 1];
+    if (end && end.at + end.size === this.#top) {
+      // the last piece goes back whole, so that a larger one may take its place
+      this.#top = end.at;
+      merged.pop();
+    }
     this.#free = merged;
   }
 

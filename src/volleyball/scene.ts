@@ -134,7 +134,7 @@ export function parseVolleyballScene(value: unknown, name = "scene"): Volleyball
 /** The kernels of the game fly four rotors. */
 function checkVehicle(model: string, name: string): void {
   const flyable = vehicleNames.filter((vehicle) => findVehicle(vehicle).rotors.length === 4);
-  if (flyable.includes(model)) return;
+  if (flyable.includes(model.toLowerCase())) return;
   const near = nearestWord(model, flyable);
   const hint = near ? ` (did you mean ${near}?)` : "";
   const rule = `a vehicle with four rotors: ${flyable.join(", ")}${hint}`;

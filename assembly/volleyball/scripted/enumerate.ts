@@ -44,6 +44,7 @@ import {
   PATH_BYTES,
   Planner,
   scene,
+  SERVE_DEPTH,
   setting,
   SHOT,
   SLOT_STEPS,
@@ -219,8 +220,8 @@ function tryOver(
   const times = <i32>setting(p, OVER_TIMES);
   shot.kind = 0;
   shot.goalZ = 0.2;
-  // a serve never goes short: there is time to run for it
-  for (let i = p.serve; i < 3; i++) {
+  const first = p.serve == 0 ? 0 : <i32>setting(p, SERVE_DEPTH);
+  for (let i = first; i < 3; i++) {
     for (let j = 0; j < 3; j++) {
       shot.goalX = -setting(p, OVER_X + i) * config(p, HALF_LENGTH);
       shot.goalY = setting(p, OVER_Y + j) * config(p, HALF_WIDTH);

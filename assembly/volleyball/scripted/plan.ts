@@ -55,6 +55,9 @@ import {
 } from "./search";
 import { prepareBasis } from "./strain";
 
+/** Local search of a serve, in units of another plan's. */
+const SERVE_EFFORT: i32 = 5;
+
 /** Lays a planner out in memory of `scriptedBytes(worlds)` bytes, zeroed. */
 export function scriptedInit(
   planner: usize,
@@ -118,8 +121,10 @@ export function scriptedSearch(planner: usize, game: u32, eligible: i32, serve: 
   enumerate(p, 0, MAX_PATH);
   const steps = <i32>at(block(p, LOOK), LOOK_DOWN_STEP) + GRACE + <i32>setting(p, RECOVERY) + 2;
   foreseeCrew(p, steps);
-  judgeBest(p, <i32>setting(p, JUDGED), <i32>setting(p, TRIALS) / 4);
-  refine(p, <i32>setting(p, TRIALS));
+  // a serve is planned once, from rest, and decides the rally: worth a longer look
+  const trials = <i32>setting(p, TRIALS) * (serve == 0 ? 1 : SERVE_EFFORT);
+  judgeBest(p, <i32>setting(p, JUDGED), trials / 4);
+  refine(p, trials);
   const score = at(block(p, BEST), B_SCORE);
   if (score > NO_SCORE) adopt(p);
   return <f64>score;

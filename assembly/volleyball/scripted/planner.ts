@@ -56,6 +56,7 @@ export const PASS_Y: i32 = 40; //         one, part of the half width (both side
 export const PASS_Z: i32 = 41; //         m
 export const TIME_COST: i32 = 42; //      per second to contact
 export const REJUDGED: i32 = 43; //     candidates simulated when a plan is improved
+export const SERVE_DEPTH: i32 = 44; //  first of OVER_X that a serve tries
 export const SETTINGS_COUNT: i32 = 64;
 
 /** What the host reads after a look, f32. */

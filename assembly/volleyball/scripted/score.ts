@@ -198,8 +198,8 @@ function worthOver(p: Planner, f: usize): v128 {
   const margin = min<v128>(marginX, marginY);
   const wanted = setting(p, MARGIN_WANTED);
   worth = sub<v128>(worth, lack(4, wanted, margin));
-  const clearance = row(f, CLEARANCE);
-  worth = sub<v128>(worth, lack(6, setting(p, CLEARANCE_WANTED), clearance));
+  const clearance = min<v128>(row(f, CLEARANCE), heightAtNet(p, f));
+  worth = sub<v128>(worth, lack(6, setting(p, CLEARANCE_WANTED), max<v128>(clearance, zero)));
   // a ball in the net or not over is lost; so is one out
   const beyond = splat<v128>(-(config(p, NET_HALF_DEPTH) + 0.05));
   const lost = or<v128>(
@@ -207,9 +207,28 @@ function worthOver(p: Planner, f: usize): v128 {
     lt<v128>(margin, zero),
   );
   worth = sub<v128>(worth, select<v128>(lost, splat<v128>(3), zero));
-  // how far it falls short, for the local search to follow
-  const short = max<v128>(sub<v128>(x, beyond), zero);
-  return sub<v128>(worth, mul<v128>(splat<v128>(0.5), short));
+  // how far it fails, for the local search to follow
+  return sub<v128>(worth, lack(0.8, 0, clearance));
+}
+
+/**
+ * Height over the net of a ball's parabola at the two edges of the net zone, the lower one, below ground too: it
+ * tells a near miss from a far one where the true flight ends on the way. At least −12 m.
+ */
+function heightAtNet(p: Planner, f: usize): v128 {
+  const g = splat<v128>(0.5 * config(p, GRAVITY));
+  const depth = config(p, NET_HALF_DEPTH);
+  // a ball that hardly moves towards the net counts as moving at 0.5 m/s
+  const speed = max<v128>(neg<v128>(row(f, OUT_V)), splat<v128>(0.5));
+  let least = splat<v128>(100);
+  for (let k = 0; k < 2; k++) {
+    const way = add<v128>(row(f, OUT_P), splat<v128>(k == 0 ? depth : -depth));
+    const t = max<v128>(div<v128>(way, speed), splat<v128>(0));
+    const rise = mul<v128>(t, sub<v128>(row(f, OUT_V + 2), mul<v128>(g, t)));
+    const height = sub<v128>(add<v128>(row(f, OUT_P + 2), rise), splat<v128>(config(p, NET_HEIGHT)));
+    least = min<v128>(least, height);
+  }
+  return max<v128>(least, splat<v128>(-12));
 }
 
 /** Worth of a pass. */

@@ -41,14 +41,15 @@ async function runMerge(
     [["--picture", flags.picture]],
     paths.map((path) => ["ledger", path] as const),
   );
+  if (flags.picture !== undefined && ledger.job.kind === "match") {
+    throw new ConfigError("--picture", "parts of a tournament", ledger.job.kind);
+  }
   const results = mergeLedgers(parts);
   if (ledger.job.kind === "tournament") {
     const plan = planTournamentLedger(kernels, ledger, name);
     await printTournament(tournamentReport(kernels, plan, results, null, 0), flags, output);
     return;
   }
-  if (flags.picture !== undefined)
-    throw new ConfigError("--picture", "parts of a tournament", ledger.job.kind);
   const plan = planLedger(kernels, ledger, name);
   requireMatch(plan.spec.scene, `${name}: scene`);
   const report = makeMatchReport(kernels, plan.spec, results, {

@@ -104,7 +104,7 @@ function flight(serve: Serve, task: TaskName, server: number): { x: number; y: n
 }
 
 describe("a serve of the scripted team", () => {
-  it.each(["3v3", "1v1"] as const)("clears the net and lands in the far court in %s", (task) => {
+  it.each(["3v3", "1v1", "6v6"] as const)("clears the net and lands in the far court in %s", (task) => {
     const watch = serveWatch();
     const games = [0, 1, 3, 4, 5];
     play({ task, games, observe: watch.observe });
@@ -119,14 +119,14 @@ describe("a serve of the scripted team", () => {
     }
   });
 
-  it("is the same from both seats, turned by π, up to rounding", () => {
+  it("is the same from both seats, turned by π", () => {
     const watch = serveWatch();
     play({ task: "3v3", games: [0, 1], deterministic: true, observe: watch.observe });
     const [near, far] = [watch.serves.get(0) as Serve, watch.serves.get(1) as Serve];
-    // mirrored numbers round differently once they leave the planner: the search may then climb another way
-    expect(far.velocity[0] as number).toBeLessThan(0 * (near.velocity[0] as number) + 12);
-    expect(far.velocity[0] as number).toBeGreaterThan(0);
-    expect(near.velocity[0] as number).toBeLessThan(0);
+    // the draws of the local search differ between the seats, and so does where it ends
+    const landings = [flight(near, "3v3", 0), flight(far, "3v3", 1)] as const;
+    expect(Math.abs(landings[0].x - landings[1].x)).toBeLessThan(1);
+    expect(Math.sign(near.velocity[0] as number)).toBe(-Math.sign(far.velocity[0] as number));
   });
 
   it("works on worlds in double precision", () => {
@@ -180,6 +180,12 @@ describe("planning", () => {
     const alone = play({ task, games, batch: 1 });
     const together = play({ task, games: [...games, 3, 4, 5, 6, 7], batch: 8 });
     expect(alone.map((r) => r.hash)).toEqual(together.slice(0, 3).map((r) => r.hash));
+  });
+
+  it("gives the same bits whatever was played before in the same place", () => {
+    const alone = play({ task: "3v3", games: [3], batch: 1 });
+    const after = play({ task: "3v3", games: [1, 3], batch: 1 });
+    expect(after[1]?.hash).toBe(alone[0]?.hash);
   });
 
   it("repeats a seed, and plays otherwise under another", () => {

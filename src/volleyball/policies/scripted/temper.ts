@@ -46,12 +46,12 @@ export const TEMPERS: Readonly<Record<ScriptedVariant, Temper>> = {
   scripted: ALL_ROUND,
   "scripted-cautious": {
     ...ALL_ROUND,
-    valueDistance: 0.04,
-    valueTime: -0.2,
-    valuePass: 1,
-    clearance: 0.5,
-    margin: 0.7,
-    overTimes: [1.1, 1.3, 1.6, 1.9],
+    valueDistance: 0.03,
+    valueTime: 0,
+    valuePass: 0.6,
+    clearance: 0.35,
+    margin: 0.6,
+    overTimes: [0.95, 1.1, 1.3, 1.6, 1.9],
   },
   "scripted-attacking": {
     ...ALL_ROUND,
@@ -88,9 +88,9 @@ const BASES_3: Bases = {
   ],
   // serves come down the middle: closer together
   receive: [
-    [2.8, -1, 1.7],
-    [2.8, 1, 1.7],
-    [4.8, 0, 1.7],
+    [3.1, -1, 1.7],
+    [3.1, 1, 1.7],
+    [5, 0, 1.7],
   ],
 };
 
@@ -137,6 +137,12 @@ const RECOVERY_STEPS = 70;
 /** Half length of the court that the flight times are for, m. */
 const USUAL_HALF_LENGTH = 6;
 
+/** Beyond this a drone cannot serve to the far half from the line, m. */
+const LONG_HALF_LENGTH = 7.5;
+
+/** Flight time of a high serve on a long court, s. */
+const HIGH_SERVE = 2.2;
+
 /**
  * The settings block of a variant, SETTING.slots numbers.
  *
@@ -145,6 +151,7 @@ const USUAL_HALF_LENGTH = 6;
  */
 export function settingsOf(temper: Temper, halfLength: number, solo: boolean): Float32Array {
   const settings = new Float32Array(SETTING.slots);
+  const isLong = halfLength > LONG_HALF_LENGTH;
   const scale = Math.sqrt(halfLength / USUAL_HALF_LENGTH);
   settings[SETTING.valueOver] = temper.valueOver;
   settings[SETTING.valueDistance] = temper.valueDistance;
@@ -158,13 +165,16 @@ export function settingsOf(temper: Temper, halfLength: number, solo: boolean): F
   settings[SETTING.judged] = 24;
   settings[SETTING.rejudged] = 16;
   settings[SETTING.trials] = 40;
-  settings[SETTING.retrials] = 4;
+  settings[SETTING.retrials] = 10;
   settings[SETTING.solo] = solo ? 1 : 0;
   settings[SETTING.recovery] = RECOVERY_STEPS;
   const overTimes = temper.overTimes.map((time) => time * scale);
+  if (isLong) overTimes.push(HIGH_SERVE);
   settings.set([overTimes.length, ...overTimes], SETTING.overTimes);
   settings.set([temper.passTimes.length, ...temper.passTimes], SETTING.passTimes);
-  settings.set([0.33, 0.6, 0.83], SETTING.overX);
+  // a long court is served high and short, for lack of thrust; else never short: there is time to run for it
+  settings.set(isLong ? [0.17, 0.45, 0.8] : [0.33, 0.6, 0.83], SETTING.overX);
+  settings[SETTING.serveDepth] = isLong ? 0 : 1;
   settings.set([-0.73, 0, 0.73], SETTING.overY);
   settings.set([0.27, 0.5, 0.75], SETTING.passX);
   settings[SETTING.passY] = 0.33;

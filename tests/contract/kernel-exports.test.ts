@@ -1,0 +1,61 @@
+// Every export of kernels.wasm is exercised by a test, most through a face; a new one must be put on this list.
+import { existsSync, readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+
+/** Stem of exports (without precision and integrator) → the test that exercises it. */
+const EXERCISED: Readonly<Record<string, string>> = {
+  heapBase: "tests/kernels/core.test.ts",
+  philoxBlock: "tests/kernels/core.test.ts",
+  normalBlock: "tests/kernels/core.test.ts",
+  xxh64Of: "tests/kernels/core.test.ts",
+  volleyballStep: "tests/kernels/contact.test.ts",
+  volleyballSettle: "tests/kernels/referee.test.ts",
+  volleyballObserve: "tests/reference/replay.test.ts",
+  volleyballReset: "tests/laws/reset-mask.test.ts",
+  volleyballHash: "tests/laws/determinism.test.ts",
+  network: "tests/learning/networks.test.ts",
+  quadrotorFly: "tests/kernels/learning-to-fly.test.ts",
+  quadrotorStep: "tests/kernels/quadrotors.test.ts",
+  quadrotorBodyRates: "tests/kernels/rate-controller.test.ts",
+  quadrotorLeeRate: "tests/kernels/rate-controller.test.ts",
+  quadrotorPidRate: "tests/kernels/rate-controller.test.ts",
+  quadrotorRateTargets: "tests/kernels/rate-controller.test.ts",
+  quadrotorBodyStep: "tests/kernels/body-step.test.ts",
+  quaternion: "tests/quadrotor/mirror.test.ts",
+  quadrotorHover: "tests/quadrotor/hover-env.test.ts",
+  scripted: "tests/volleyball/match.test.ts",
+};
+
+const source = readFileSync("assembly/index.ts", "utf8").replace(/\/\/.*$/gm, "");
+const names = [...source.matchAll(/export \{([^}]*)\}/g)]
+  .flatMap(([, list]) => (list as string).split(","))
+  .map((name) => name.trim())
+  .filter((name) => name !== "");
+
+it("finds the exports, the same as the built module has", () => {
+  const module = new WebAssembly.Module(readFileSync("build/kernels.wasm"));
+  const built = WebAssembly.Module.exports(module).filter(({ kind }) => kind === "function");
+  expect(names.length).toBeGreaterThan(40);
+  expect(built.map(({ name }) => name).sort()).toEqual([...names].sort());
+});
+
+it("knows a test for each", () => {
+  const stems = Object.keys(EXERCISED);
+  for (const name of names) {
+    const stem = name.replace(/(F32x4|F64|Start)$/, "").replace(/(Euler|Rk4)$/, "");
+    expect(
+      stems.some(
+        (known) =>
+          stem === known || (stem.startsWith(known) && /^(network|quaternion|scripted)$/.test(known)),
+      ),
+      name,
+    ).toBe(true);
+  }
+  for (const [stem, test] of Object.entries(EXERCISED)) {
+    expect(
+      names.some((name) => name.startsWith(stem)),
+      stem,
+    ).toBe(true);
+    expect(existsSync(test), test).toBe(true);
+  }
+});
