@@ -49,6 +49,12 @@ for (const path of paths) {
       }
     });
 
+    it("names files that exist", () => {
+      for (const [, file = ""] of read(path).matchAll(/`((?:tests|src|assembly|scenes)\/[\w./-]*)`/g)) {
+        expect(existsSync(file), `${path}: ${file}`).toBe(true);
+      }
+    });
+
     it("speaks of no machine of ours", () => {
       expect(read(path)).not.toMatch(/\/(work|tmp|home|root)\//);
     });
