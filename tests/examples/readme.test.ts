@@ -68,7 +68,7 @@ it("has types in its TypeScript blocks that the package's declarations accept", 
       if (language === "ts") sources.set(`${path}-${line}`, text);
     }
   }
-  expect(sources.size).toBeGreaterThan(3);
+  expect(sources.size).toBeGreaterThan(8);
   expect(typeErrors(sources, makeSandbox())).toEqual([]);
 });
 
