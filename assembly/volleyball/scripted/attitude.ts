@@ -8,6 +8,7 @@
 // A hit needs all the torque there is: k 26, g 8.46 (kR 220), no limits. Flying home: k 20, g 6 (kR 120),
 // with a and α_max a part of the vehicle's agility: without limits the torque eats the thrust and the drone falls.
 
+import { normSquared } from "../../core/elementary";
 import {
   abs,
   add,
@@ -24,7 +25,6 @@ import {
   sqrt,
   sub,
 } from "../../core/lane";
-import { normSquared } from "../../core/elementary";
 import { INERTIA, INVERSE_MASS, MOMENT, QW, THRUST, WX } from "../../quadrotor/layout";
 import {
   rotation00,
@@ -37,7 +37,7 @@ import {
   rotation21,
   rotation22,
 } from "../../quadrotor/rigid-body";
-import { AGILITY, BODY, HEADING, ON_HIT, row, VEHICLE, WISH } from "./layout";
+import { AGILITY, BODY, HEADING, ON_HIT, VEHICLE, WISH, row } from "./layout";
 import { allocate } from "./mixer";
 
 const HIT_RATE_GAIN: f64 = 26; //   1/s

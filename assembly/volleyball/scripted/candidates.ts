@@ -1,8 +1,9 @@
 // Candidates of a full search: records of one shot of one drone at one contact step, and the buckets that keep
 // the best two of every drone, kind of shot and SLOT_STEPS contact steps.
 
+import { min } from "../../core/lane";
 import { at, setAt } from "./layout";
-import { block, BUCKETS, CANDIDATE_BYTES, Planner, SLOT_STEPS, SLOTS } from "./planner";
+import { BUCKETS, CANDIDATE_BYTES, Planner, SLOTS, SLOT_STEPS, block } from "./planner";
 
 // Fields of a candidate record, f32.
 export const C_SCORE: i32 = 0;

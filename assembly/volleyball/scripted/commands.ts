@@ -3,21 +3,19 @@
 import { splat } from "../../core/lane";
 import { THRUST } from "../../quadrotor/layout";
 import { Context } from "../context";
-import { DT, GRAVITY, STEP, AGENT_FIELDS } from "../layout";
+import { DT, GRAVITY } from "../layout";
+import { GRACE } from "./boarding";
 import { describe } from "./crew";
 import { feelWash } from "./homing";
-import { GRACE } from "./flight";
 import {
-  at,
   BODY,
   COMMAND,
   DURATION,
   HEADING,
   HOME,
-  lane,
   ON_HIT,
-  OTHER_ROWS,
   OTHERS,
+  OTHER_ROWS,
   PLAN,
   PLAN_COEFFICIENTS,
   PLAN_CONTACT,
@@ -25,13 +23,15 @@ import {
   PLAN_START,
   PLAN_TIME,
   ROW,
-  setLane,
   VEHICLE,
+  at,
+  lane,
+  setLane,
 } from "./layout";
 import { agentOf, copyDrone, stepOf } from "./look";
 import { prepareMixer } from "./mixer";
 import { pilot } from "./pilot";
-import { block, COCKPIT, config, FLIGHTS, homeOf, Planner, planOf, teamSize } from "./planner";
+import { COCKPIT, FLIGHTS, Planner, block, config, homeOf, planOf, teamSize } from "./planner";
 
 /** Puts drone `i` of the present world into one seat, with its plan or home and all other drones around it. */
 function take(p: Planner, c: usize, s: i32, i: i32): void {

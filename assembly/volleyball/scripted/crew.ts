@@ -1,50 +1,50 @@
 // Loading seats of a cockpit with real drones, and the mates' table: where the whole team would be, step by step,
 // if everybody flew home. Trials read their team-mates from it, for downwash and distance.
 
-import { splat, sqrt } from "../../core/lane";
+import { min, splat } from "../../core/lane";
 import { PX, QW, THROTTLE, THRUST, VX } from "../../quadrotor/layout";
 import { advancePose, advanceRotors, advanceVelocity } from "../../quadrotor/rigid-body";
 import { DT, GRAVITY } from "../layout";
+import { feelWash } from "./homing";
 import {
-  at,
   BODY,
   COMMAND,
   HEADING,
   HOME,
-  lane,
   MAX_AGENTS,
   MAX_FLIGHT,
   ON_HIT,
+  OTHERS,
   OTHER_P,
   OTHER_ROWS,
   OTHER_THRUST,
   OTHER_UP,
   OTHER_V,
-  OTHERS,
-  row,
   ROW,
   SCENE_BODY,
   SCENE_HOME,
   SCENE_TURN,
   SCENE_VEHICLE,
-  setAt,
-  setLane,
-  setRow,
   VEHICLE,
   WASH,
   WRENCH,
+  at,
+  lane,
+  row,
+  setAt,
+  setLane,
+  setRow,
 } from "./layout";
 import { prepareMixer } from "./mixer";
-import { feelWash } from "./homing";
 import { pilot } from "./pilot";
 import {
-  block,
   COCKPIT,
-  config,
   FLIGHTS,
-  MATE_BYTES,
   MATES,
+  MATE_BYTES,
   Planner,
+  block,
+  config,
   scene,
   teamSize,
 } from "./planner";

@@ -1,7 +1,9 @@
 // Full search, first half: eligible drones × contact steps × shots × attitudes at contact, each with a cheap
 // score (its worth less what the way there would ask of the vehicle), the best kept in buckets.
+//
+// Longer than most: one loop nest and the rules that prune it, best read in one place.
 
-import { mul, splat, sub } from "../../core/lane";
+import { max, min, mul, splat, sub } from "../../core/lane";
 import {
   BOX,
   INVERSE_INERTIA,
@@ -24,13 +26,11 @@ import {
   NET_HEIGHT,
   RESTITUTION,
 } from "../layout";
-import { bucket, C_SCORE, clearBuckets, keepVariant, Shot } from "./candidates";
-import { at, MAX_PATH, SCENE_BODY, SCENE_VEHICLE } from "./layout";
+import { C_SCORE, Shot, bucket, clearBuckets, keepVariant } from "./candidates";
+import { MAX_PATH, SCENE_BODY, SCENE_VEHICLE, at } from "./layout";
 import {
   APPROACH,
-  block,
   CLEARANCE_WANTED,
-  config,
   OVER_BONUS,
   OVER_TIMES,
   OVER_X,
@@ -43,19 +43,21 @@ import {
   PATH,
   PATH_BYTES,
   Planner,
-  scene,
   SERVE_DEPTH,
-  setting,
   SHOT,
-  SLOT_STEPS,
   SLOTS,
+  SLOT_STEPS,
   SOLO,
-  teamSize,
   TIME_COST,
   VALUE_DISTANCE,
   VALUE_OVER,
   VALUE_PASS,
   VALUE_TIME,
+  block,
+  config,
+  scene,
+  setting,
+  teamSize,
 } from "./planner";
 import { Approach, prepareStarts, strain, upOf } from "./strain";
 

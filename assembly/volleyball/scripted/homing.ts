@@ -6,9 +6,10 @@
 //   avoidance:   D = √(dx² + dy² + 0.3 dz²) to a team-mate, least of now, in 0.25 s and in 0.5 s;
 //                D < 1.6 → 12 (1.6 − D) m/s² away from it
 
+import { isInWash, washFactor } from "../../quadrotor/downwash";
+import { normSquared } from "../../core/elementary";
 import {
   add,
-  and,
   any,
   clamp,
   div,
@@ -19,29 +20,26 @@ import {
   min,
   mul,
   mulAdd,
-  neg,
   select,
   splat,
   sqrt,
   sub,
 } from "../../core/lane";
-import { normSquared } from "../../core/elementary";
-import { isInWash, washFactor } from "../../quadrotor/downwash";
 import { INVERSE_MASS, LINEAR_DAMPING, PX, VX } from "../../quadrotor/layout";
 import {
   BODY,
   HOME,
+  OTHERS,
   OTHER_P,
   OTHER_ROWS,
   OTHER_THRUST,
   OTHER_UP,
   OTHER_V,
-  OTHERS,
-  row,
-  setRow,
   VEHICLE,
   WASH,
   WISH,
+  row,
+  setRow,
 } from "./layout";
 
 /** Sums the downwash of `others` drones on each lane's drone into WASH (quadrotor/downwash.ts). */

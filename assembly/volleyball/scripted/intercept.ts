@@ -7,24 +7,24 @@
 //   V = u n + w t                           t the uphill tangent of the racket, w a part of what makes V_z = 0
 //   A = s n − g ẑ                           s thrust per mass: fixes the attitude
 
-import { add, clamp, div, dot3, max, mul, mulAdd, neg, splat, sqrt, sub } from "../../core/lane";
 import { normSquared } from "../../core/elementary";
+import { add, clamp, div, dot3, max, mul, mulAdd, neg, splat, sqrt, sub } from "../../core/lane";
 import { BOX } from "../../quadrotor/layout";
 import { BALL_RADIUS, CONTACT_OFFSET, DT, GRAVITY, RESTITUTION } from "../layout";
 import {
   CONTACT,
-  lane,
   OFFSET,
-  row,
-  setLane,
-  setRow,
   SPECIFIC,
   TARGET,
   UPHILL,
-  V_OUT,
   VEHICLE,
+  V_OUT,
+  lane,
+  row,
+  setLane,
+  setRow,
 } from "./layout";
-import { block, COCKPIT, config, PATH, PATH_BYTES, Planner } from "./planner";
+import { COCKPIT, PATH, PATH_BYTES, Planner, block, config } from "./planner";
 
 /** Scratch rows behind a flight's results: ball at contact (6), normal (3). */
 export const MEETING: i32 = 94;

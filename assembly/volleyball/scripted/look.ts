@@ -3,12 +3,12 @@
 // Prediction, as the engine does it:  v ← (v − g·dt)·(1 − d·dt);  p ← p + v·dt.   Path entry k is the ball
 // before step k from now.
 
+import { abs } from "../../core/lane";
 import { PX, QW, VX, WX } from "../../quadrotor/layout";
 import { Context } from "../context";
 import {
   AGENT_FIELDS,
   ALREADY_HIT,
-  BALL,
   BALL_DAMPING,
   BALL_DOWN,
   DT,
@@ -21,13 +21,19 @@ import {
   STEP,
   TRUE_HIT,
 } from "../layout";
-import { at, MAX_PATH, SCENE_BODY, SCENE_HIT, SCENE_HOME, SCENE_VEHICLE, setAt } from "./layout";
 import {
-  block,
-  config,
+  BALL,
+  MAX_PATH,
+  SCENE_BODY,
+  SCENE_HIT,
+  SCENE_HOME,
+  SCENE_VEHICLE,
+  at,
+  setAt,
+} from "./layout";
+import {
   EXPECTED,
   EXPECTED_BYTES,
-  homeOf,
   LOOK,
   LOOK_BALL,
   LOOK_CROSS_STEP,
@@ -44,6 +50,9 @@ import {
   PATH,
   PATH_BYTES,
   Planner,
+  block,
+  config,
+  homeOf,
   scene,
   teamSize,
 } from "./planner";

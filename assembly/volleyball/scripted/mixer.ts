@@ -6,11 +6,14 @@
 //
 //   reachable throttle  θ' ∈ [(1 − c)θ, (1 − c)θ + c]      force = KF·θ'²
 //   command = 2·target² − 1,  target = (√(F/KF) − (1 − c)θ)/c
+//
+// Longer than most: a 4 × 4 inverse and an allocation written out rotor by rotor.
 
+import { sum4 } from "../../quadrotor/rotor-filter";
 import {
   abs,
-  and,
   add,
+  and,
   any,
   clamp,
   div,
@@ -36,8 +39,7 @@ import {
   THROTTLE,
   THRUST,
 } from "../../quadrotor/layout";
-import { sum4 } from "../../quadrotor/rotor-filter";
-import { AGILITY, BODY, COMMAND, MIXER, row, setRow, VEHICLE } from "./layout";
+import { AGILITY, BODY, COMMAND, MIXER, VEHICLE, row, setRow } from "./layout";
 
 /** a·d − b·c */
 // @ts-ignore: decorator

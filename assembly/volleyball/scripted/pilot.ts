@@ -1,10 +1,10 @@
 // The pilot of four drones: chooses per lane between tracking a plan and flying home, then attitude and rotors.
 // The judge flies with this very code, so what it foresees is what happens.
 
-import { any, andNot, select, splat } from "../../core/lane";
+import { any, select } from "../../core/lane";
 import { fly } from "./attitude";
 import { flyHome } from "./homing";
-import { COCKPIT_ROWS, ON_HIT, row, setRow, WISH } from "./layout";
+import { COCKPIT_ROWS, ON_HIT, WISH, row, setRow } from "./layout";
 import { trackPlan } from "./tracking";
 
 /**

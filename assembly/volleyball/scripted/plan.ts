@@ -1,12 +1,12 @@
 // The two planning calls of the scripted team, as the host sees them.
 
+import { max } from "../../core/lane";
 import { DT } from "../layout";
+import { GRACE } from "./boarding";
 import { NO_SCORE } from "./candidates";
 import { foreseeCrew } from "./crew";
 import { enumerate } from "./enumerate";
-import { GRACE } from "./flight";
 import {
-  at,
   MAX_PATH,
   PLAN_COEFFICIENTS,
   PLAN_CONTACT,
@@ -19,25 +19,29 @@ import {
   PLAN_OUT,
   PLAN_SCORE,
   PLAN_START,
+  at,
   setAt,
 } from "./layout";
 import { gather } from "./look";
 import {
   BEST,
-  block,
-  config,
   JUDGED,
   LOOK,
   LOOK_DOWN_STEP,
   Planner,
-  planOf,
   RECOVERY,
   REJUDGED,
   RETRIALS,
-  scriptedBytes,
-  setting,
   TRIALS,
+  block,
+  config,
+  planOf,
+  setting,
 } from "./planner";
+import { refine } from "./refine";
+import { resume } from "./resume";
+import { judgeBest } from "./search";
+import { prepareBasis } from "./strain";
 import {
   B_COEFFICIENTS,
   B_CONTACT,
@@ -49,11 +53,7 @@ import {
   B_LEGAL,
   B_OUT,
   B_SCORE,
-  judgeBest,
-  refine,
-  resume,
-} from "./search";
-import { prepareBasis } from "./strain";
+} from "./trial";
 
 /** Local search of a serve, in units of another plan's. */
 const SERVE_EFFORT: i32 = 5;

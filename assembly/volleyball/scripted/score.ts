@@ -1,6 +1,7 @@
 // What a flown trial is worth: the flight of the ball after the touch, then a value for what it may win and
 // penalties, in the same unit, for what it risks.
 
+import { normSquared } from "../../core/elementary";
 import {
   abs,
   add,
@@ -22,7 +23,6 @@ import {
   sqrt,
   sub,
 } from "../../core/lane";
-import { normSquared } from "../../core/elementary";
 import { PX, VX } from "../../quadrotor/layout";
 import {
   BALL_DAMPING,
@@ -36,7 +36,6 @@ import {
 } from "../layout";
 import {
   ARRIVAL,
-  at,
   CLEARANCE,
   CONTACT,
   FLIGHT_TIME,
@@ -51,33 +50,33 @@ import {
   MISS,
   OUT_P,
   OUT_V,
-  row,
   SCENE_BODY,
   SCORE,
-  setRow,
   TOUCHES,
   X_AFTER,
   X_BEFORE,
   Z_AFTER,
   Z_BEFORE,
+  at,
+  row,
+  setRow,
 } from "./layout";
 import {
   CLEARANCE_WANTED,
-  config,
   MARGIN_WANTED,
   OVER_BONUS,
   PASS_DISTANCE,
   Planner,
-  scene,
-  setting,
-  SOLO,
-  teamSize,
   TIME_COST,
   VALUE_DISTANCE,
   VALUE_DOWN,
   VALUE_OVER,
   VALUE_PASS,
   VALUE_TIME,
+  config,
+  scene,
+  setting,
+  teamSize,
 } from "./planner";
 
 const LATE_COST: f64 = 0; // a step
@@ -225,7 +224,10 @@ function heightAtNet(p: Planner, f: usize): v128 {
     const way = add<v128>(row(f, OUT_P), splat<v128>(k == 0 ? depth : -depth));
     const t = max<v128>(div<v128>(way, speed), splat<v128>(0));
     const rise = mul<v128>(t, sub<v128>(row(f, OUT_V + 2), mul<v128>(g, t)));
-    const height = sub<v128>(add<v128>(row(f, OUT_P + 2), rise), splat<v128>(config(p, NET_HEIGHT)));
+    const height = sub<v128>(
+      add<v128>(row(f, OUT_P + 2), rise),
+      splat<v128>(config(p, NET_HEIGHT)),
+    );
     least = min<v128>(least, height);
   }
   return max<v128>(least, splat<v128>(-12));

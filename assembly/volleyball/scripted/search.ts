@@ -1,11 +1,9 @@
-// Full search, second half, and the improvement of a plan: trials flown by the judge.
+// Full search, second half: the shortlist of candidates, corrected and flown by the judge.
 //
 // Correction: the vehicle lags its quintic, so the nominal TARGET is moved against the error at contact:
 //   P −= 0.8 e_p    V −= 0.6 (n·e_v) n    A −= 0.5 s (up − n)    v_out −= 0.48 (v_flown − v_wanted)
-// Local search: random offsets of TARGET (position σ, velocity 5σ, acceleration 17σ), four at a time, keeping
-// improvements; a step that helped is taken again; σ grows after a success and shrinks otherwise.
 
-import { normals } from "../../core/philox";
+import { normSquared } from "../../core/elementary";
 import {
   add,
   any,
@@ -20,11 +18,9 @@ import {
   sqrt,
   sub,
 } from "../../core/lane";
-import { normSquared } from "../../core/elementary";
-import { PX, VX } from "../../quadrotor/layout";
-import { DT, GRAVITY } from "../layout";
+import { GRAVITY } from "../layout";
+import { NO_POSE, board } from "./boarding";
 import {
-  bucket,
   C_CONTACT,
   C_DRONE,
   C_FLIGHT,
@@ -35,130 +31,49 @@ import {
   C_SPECIFIC,
   C_UPHILL,
   NO_SCORE,
+  bucket,
 } from "./candidates";
-import { board, flyTrials, NO_POSE } from "./flight";
+import { flyTrials } from "./flight";
 import { aim, ballAtContact } from "./intercept";
 import {
-  at,
-  BASE,
   CONTACT,
   FLIGHT_TIME,
   GOAL,
   HIT,
-  HIT_STEP,
   KIND,
-  lane,
-  LANDING,
-  LEGAL,
   OFFSET,
   OUT_P,
   OUT_V,
-  PLAN,
   POSE,
-  row,
-  SCENE_BODY,
-  SCORE,
-  setAt,
-  setLane,
-  setRow,
   SPECIFIC,
   TARGET,
   UPHILL,
   V_OUT,
+  at,
+  row,
+  setAt,
+  setLane,
+  setRow,
 } from "./layout";
 import {
   BEST,
   BEST_BYTES,
-  block,
   CANDIDATE_BYTES,
-  COCKPIT,
-  config,
   FLIGHTS,
   GROUPS,
   MAX_GROUPS,
   Planner,
   RANDOM,
   ROUNDS,
-  scene,
-  setting,
   SHORTLIST,
-  STRIDE,
   SLOTS,
+  block,
+  config,
+  setting,
   teamSize,
 } from "./planner";
-import { flyBalls, scoreTrials } from "./score";
-import { accelerationOf } from "./strain";
-
-// The best trial so far, f32.
-export const B_SCORE: i32 = 0;
-export const B_DRONE: i32 = 1;
-export const B_CONTACT: i32 = 2;
-export const B_KIND: i32 = 3;
-export const B_GOAL: i32 = 4;
-export const B_FLIGHT: i32 = 7;
-export const B_BASE: i32 = 8; //    18
-export const B_TARGET: i32 = 26; //  9
-export const B_COEFFICIENTS: i32 = 35; // 18
-export const B_OUT: i32 = 53; //     6
-export const B_HIT_STEP: i32 = 59;
-export const B_LEGAL: i32 = 60;
-
-const STRATEGY_STREAM: u32 = 3;
-
-/** Copies lane `i` of a flown and scored block to the best trial. */
-function remember(p: Planner, f: usize, drone: i32, i: i32): void {
-  const b = block(p, BEST);
-  const c = block(p, COCKPIT);
-  setAt(b, B_SCORE, lane(f, SCORE, i));
-  setAt(b, B_DRONE, <f32>drone);
-  setAt(b, B_CONTACT, lane(f, CONTACT, i));
-  setAt(b, B_KIND, lane(f, KIND, i));
-  for (let k = 0; k < 3; k++) setAt(b, B_GOAL + k, lane(f, GOAL + k, i));
-  setAt(b, B_FLIGHT, lane(f, FLIGHT_TIME, i));
-  for (let k = 0; k < 18; k++) setAt(b, B_BASE + k, lane(f, BASE + k, i));
-  for (let k = 0; k < 9; k++) setAt(b, B_TARGET + k, lane(f, TARGET + k, i));
-  for (let k = 0; k < 18; k++) setAt(b, B_COEFFICIENTS + k, lane(c, PLAN + k, i));
-  for (let k = 0; k < 6; k++) setAt(b, B_OUT + k, lane(f, OUT_P + k, i));
-  setAt(b, B_HIT_STEP, lane(f, HIT_STEP, i));
-  setAt(b, B_LEGAL, i32x4_lane(f, LEGAL, i));
-}
-
-/** 1 where the mask row has lane `i` set. */
-// @ts-ignore: decorator
-@inline
-function i32x4_lane(f: usize, r: i32, i: i32): f32 {
-  return load<i32>(f + ((<usize>r) << 4) + ((<usize>i) << 2)) != 0 ? 1 : 0;
-}
-
-/** Flies, scores and remembers the best lane of a block; true when it beat the best so far. */
-export function judge(p: Planner, f: usize, drone: i32): bool {
-  flyTrials(p, f, drone, true);
-  flyBalls(p, f);
-  scoreTrials(p, f, drone);
-  let best = -1;
-  let most = at(block(p, BEST), B_SCORE);
-  for (let i = 0; i < 4; i++) {
-    const score = lane(f, SCORE, i);
-    if (score > most) {
-      most = score;
-      best = i;
-    }
-  }
-  if (best < 0) return false;
-  remember(p, f, drone, best);
-  return true;
-}
-
-/** Present state of a drone as the polynomial c0 + c1 t + c2 t² in lane `i` of BASE. */
-export function startFromState(p: Planner, f: usize, drone: i32, i: i32): void {
-  const record = scene(p, drone);
-  for (let k = 0; k < 3; k++) {
-    setLane(f, BASE + 6 * k, i, at(record, SCENE_BODY + PX + k));
-    setLane(f, BASE + 6 * k + 1, i, at(record, SCENE_BODY + VX + k));
-    setLane(f, BASE + 6 * k + 2, i, <f32>(0.5 * accelerationOf(p, record, k)));
-    for (let j = 3; j < 6; j++) setLane(f, BASE + 6 * k + j, i, 0);
-  }
-}
+import { refine } from "./refine";
+import { B_DRONE, B_SCORE, judge, startFromState } from "./trial";
 
 /** Puts a candidate into lane `i`. */
 function enter(p: Planner, f: usize, i: i32, from: usize): void {
@@ -333,59 +248,6 @@ function takeBest(p: Planner, groups: i32): void {
   setAt(groupBest(p, best), B_SCORE, NO_SCORE);
 }
 
-/** Puts the best trial into all lanes and scatters TARGET, the lanes with different reach. */
-function scatter(p: Planner, f: usize, sigma: f64): void {
-  const b = block(p, BEST);
-  const random = block(p, RANDOM);
-  const seed = p.seed;
-  for (let i = 0; i < 4; i++) {
-    setLane(f, CONTACT, i, at(b, B_CONTACT));
-    setLane(f, KIND, i, at(b, B_KIND));
-    for (let k = 0; k < 3; k++) setLane(f, GOAL + k, i, at(b, B_GOAL + k));
-    setLane(f, FLIGHT_TIME, i, at(b, B_FLIGHT));
-    for (let k = 0; k < 18; k++) setLane(f, BASE + k, i, at(b, B_BASE + k));
-  }
-  const stride = block(p, STRIDE);
-  for (let k = 0; k < 9; k++) {
-    // draw 0: lanes 1 and 2, one the mirror image of the other; draw 1: lane 3, far; draw 2: lane 0, near
-    normals(p.game, <u32>p.team, <u32>p.step, p.draws++, seed, STRATEGY_STREAM, random);
-    const size = k < 3 ? 0.06 * sigma : k < 6 ? 0.3 * sigma : sigma;
-    const middle = at(b, B_TARGET + k);
-    const near = <f32>(size * load<f64>(random));
-    const far = <f32>(2.5 * size * load<f64>(random, 8));
-    const nudge = <f32>(0.4 * size * load<f64>(random, 16));
-    setLane(f, TARGET + k, 0, middle + nudge + at(stride, k));
-    setLane(f, TARGET + k, 1, middle + near);
-    setLane(f, TARGET + k, 2, middle - near);
-    setLane(f, TARGET + k, 3, middle + far);
-  }
-}
-
-/** Local search around the best trial, `batches` times four flights. */
-export function refine(p: Planner, batches: i32): void {
-  const f = block(p, FLIGHTS);
-  const best = block(p, BEST);
-  const drone = <i32>at(best, B_DRONE);
-  if (drone < 0) return;
-  board(p, drone);
-  // the last successful step, taken again by lane 0
-  const stride = block(p, STRIDE);
-  memory.fill(stride, 0, 36);
-  let sigma: f64 = 1;
-  for (let batch = 0; batch < batches; batch++) {
-    scatter(p, f, sigma);
-    const old = stride + 64;
-    for (let k = 0; k < 9; k++) setAt(old, k, at(best, B_TARGET + k));
-    if (judge(p, f, drone)) {
-      for (let k = 0; k < 9; k++) setAt(stride, k, at(best, B_TARGET + k) - at(old, k));
-      sigma = Math.min(1.5, 1.3 * sigma);
-    } else {
-      memory.fill(stride, 0, 36);
-      sigma = Math.max(0.15, 0.88 * sigma);
-    }
-  }
-}
-
 /**
  * Judges the best `most` of what the enumeration left beside the best trial so far, tries a few variations of the
  * three best groups, and leaves the best of all.
@@ -401,61 +263,4 @@ export function judgeBest(p: Planner, most: i32, variations: i32): void {
     if (at(b, B_SCORE) > at(champion, B_SCORE)) memory.copy(champion, b, BEST_BYTES);
   }
   memory.copy(b, champion, BEST_BYTES);
-}
-
-/** Polynomial of one axis moved to a start `t` seconds later: c_i' = Σ_{j ≥ i} binomial(j, i) c_j t^{j−i}. */
-function shifted(from: usize, t: f64, i: i32): f64 {
-  let sum: f64 = 0;
-  for (let j = 5; j >= i; j--) {
-    let binomial: f64 = 1;
-    for (let k = 0; k < i; k++) binomial = (binomial * <f64>(j - k)) / <f64>(k + 1);
-    sum = sum * t + binomial * <f64>at(from, j);
-  }
-  return sum;
-}
-
-/**
- * Starts an improvement: the plan in hand as it would go on, and the same goal from the present state.
- *
- * @param coefficients [18] f32 of the plan in hand
- * @param age          s since its start
- * @param contact      steps from now to its contact
- */
-export function resume(
-  p: Planner,
-  drone: i32,
-  coefficients: usize,
-  age: f64,
-  contact: i32,
-  kind: f32,
-  goal: usize,
-  flight: f32,
-): void {
-  const f = block(p, FLIGHTS);
-  const t = <f64>contact * config(p, DT);
-  board(p, drone);
-  for (let i = 0; i < 4; i++) {
-    setLane(f, CONTACT, i, <f32>contact);
-    setLane(f, KIND, i, kind);
-    for (let k = 0; k < 3; k++) setLane(f, GOAL + k, i, at(goal, k));
-    setLane(f, FLIGHT_TIME, i, flight);
-    for (let k = 0; k < 3; k++) {
-      const from = coefficients + <usize>(24 * k);
-      let place: f64 = 0;
-      let speed: f64 = 0;
-      let bend: f64 = 0;
-      for (let j = 5; j >= 0; j--) {
-        const c = shifted(from, age, j);
-        bend = bend * t + 2 * speed;
-        speed = speed * t + place;
-        place = place * t + c;
-        if (i != 1) setLane(f, BASE + 6 * k + j, i, <f32>c);
-      }
-      setLane(f, TARGET + k, i, <f32>place);
-      setLane(f, TARGET + 3 + k, i, <f32>speed);
-      setLane(f, TARGET + 6 + k, i, <f32>bend);
-    }
-    if (i == 1) startFromState(p, f, drone, 1);
-  }
-  judge(p, f, drone);
 }

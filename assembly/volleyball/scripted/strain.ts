@@ -3,12 +3,12 @@
 // The quintic is never built: its samples are linear in start and end state, with weights that depend on the
 // part τ of the way only (BASIS). Four attitudes at contact go side by side.
 
-import { abs, add, div, max, mul, mulAdd, splat, sqrt, sub } from "../../core/lane";
 import { normSquared } from "../../core/elementary";
+import { abs, add, div, max, mul, mulAdd, splat, sqrt, sub } from "../../core/lane";
 import { INVERSE_MASS, LINEAR_DAMPING, PX, QW, THROTTLE, THRUST, VX } from "../../quadrotor/layout";
 import { GRAVITY } from "../layout";
-import { at, SCENE_BODY, SCENE_VEHICLE, setAt } from "./layout";
-import { BASIS, block, config, Planner, STARTS, STARTS_BYTES } from "./planner";
+import { SCENE_BODY, SCENE_VEHICLE, at, setAt } from "./layout";
+import { BASIS, Planner, STARTS, STARTS_BYTES, block, config } from "./planner";
 
 const SAMPLES: i32 = 10;
 

@@ -7,7 +7,7 @@
 
 import { add, gt, max, min, mul, mulAdd, select, splat, sub } from "../../core/lane";
 import { INVERSE_MASS, LINEAR_DAMPING, PX, VX } from "../../quadrotor/layout";
-import { BODY, DURATION, LEAD, PLAN, PLAN_TIME, row, setRow, VEHICLE, WASH, WISH } from "./layout";
+import { BODY, DURATION, LEAD, PLAN, PLAN_TIME, VEHICLE, WASH, WISH, row, setRow } from "./layout";
 
 const POSITION_GAIN: f64 = 10; // 1/s²
 const VELOCITY_GAIN: f64 = 5; //  1/s

@@ -12,12 +12,12 @@ export function addStartCommand(program: Command, output: Output): void {
     .command("start")
     .description("a first match: 3v3 between two shipped teams, with a recording (what `npm start` runs)")
     .action(async () => {
-      output.note("playing 3v3: scripted against scripted-cautious, 24 games …\n");
+      output.note("playing 3v3: scripted against scripted-attacking, 24 games …\n");
       await runMatch(
         {
           task: "3v3",
           home: "scripted",
-          away: "scripted-cautious",
+          away: "scripted-attacking",
           games: 24,
           seed: 1,
           record: RECORDING,
