@@ -17,6 +17,7 @@ export {
   WORLD,
 } from "./kernels/volleyball-worlds.ts";
 export { type ImportSummary, importVolleybots } from "./learning/import-volleybots.ts";
+export { FLIGHT } from "./quadrotor/flight-layout.ts";
 export { HoverEnv } from "./quadrotor/hover-env.ts";
 export { Quadrotors } from "./quadrotor/quadrotors.ts";
 export { randomiseVehicle } from "./quadrotor/randomise.ts";
@@ -33,8 +34,10 @@ export {
   timeOf,
 } from "./recording/recording.ts";
 export { type HeatmapData, heatmapSvg } from "./report/heatmap.ts";
+export { type Path, type RallyData, rallySvg } from "./report/rally.ts";
 export { formatTable } from "./report/table.ts";
 export { type DrillReport, makeDrillReport } from "./runs/drill-report.ts";
+export { rallyOf } from "./runs/export/picture.ts";
 export { type HoverReport, runHoverDrill } from "./runs/hover-drill.ts";
 export { type Job, openUnits, playJob, type Shard, type Unit, type UnitResult } from "./runs/job.ts";
 export { LocalPool } from "./runs/local-pool.ts";

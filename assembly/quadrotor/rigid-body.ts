@@ -7,7 +7,7 @@
 // τ in the body frame; ω, v, F in the world frame. `body` and `vehicle` point at row 0 of one agent;
 // `step` is the distance in bytes between its fields (layout.ts).
 
-import { add, div, dot3, mul, mulAdd, neg, splat, sqrt, sub } from "../core/lane";
+import { add, any, div, dot3, gt, mul, mulAdd, neg, select, splat, sqrt, sub } from "../core/lane";
 import { cosine, normSquared, sinc } from "../core/elementary";
 import {
   ANGULAR_DAMPING,
@@ -28,6 +28,12 @@ import {
   WX,
 } from "./layout";
 import { filterThrottle, sum4, thrustFraction } from "./rotor-filter";
+
+/**
+ * rad/s. The gyroscopic term ω × Iω is explicit and grows without bound on a body that tumbles very fast; the
+ * source caps spin too (PhysX: 1000, never reached by a drone that flies). Below this, half a turn a step is far.
+ */
+const MAX_SPIN: f64 = 100;
 
 /** Reads field `f` of a body or vehicle. */
 // @ts-ignore: decorator
@@ -214,9 +220,20 @@ export function advanceVelocity<T>(
   const q1 = mulAdd<T>(mul<T>(field<T>(vehicle, INVERSE_INERTIA + 1, step), ty), dt, q);
   const r1 = mulAdd<T>(mul<T>(field<T>(vehicle, INVERSE_INERTIA + 2, step), tz), dt, r);
   const keepSpin = sub<T>(splat<T>(1), mul<T>(field<T>(vehicle, ANGULAR_DAMPING, step), dt));
-  setField<T>(body, WX, step, mul<T>(dot3<T>(r00, r01, r02, p1, q1, r1), keepSpin));
-  setField<T>(body, WX + 1, step, mul<T>(dot3<T>(r10, r11, r12, p1, q1, r1), keepSpin));
-  setField<T>(body, WX + 2, step, mul<T>(dot3<T>(r20, r21, r22, p1, q1, r1), keepSpin));
+  const sx = mul<T>(dot3<T>(r00, r01, r02, p1, q1, r1), keepSpin);
+  const sy = mul<T>(dot3<T>(r10, r11, r12, p1, q1, r1), keepSpin);
+  const sz = mul<T>(dot3<T>(r20, r21, r22, p1, q1, r1), keepSpin);
+  setField<T>(body, WX, step, sx);
+  setField<T>(body, WX + 1, step, sy);
+  setField<T>(body, WX + 2, step, sz);
+  const spin = normSquared<T>(sx, sy, sz);
+  const isTooFast = gt<T>(spin, splat<T>(MAX_SPIN * MAX_SPIN));
+  if (any<T>(isTooFast)) {
+    const scale = select<T>(isTooFast, div<T>(splat<T>(MAX_SPIN), sqrt<T>(spin)), splat<T>(1));
+    setField<T>(body, WX, step, mul<T>(sx, scale));
+    setField<T>(body, WX + 1, step, mul<T>(sy, scale));
+    setField<T>(body, WX + 2, step, mul<T>(sz, scale));
+  }
 
   // v ← v + (F/m + g)·dt
   const inverseMass = field<T>(vehicle, INVERSE_MASS, step);

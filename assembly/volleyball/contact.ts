@@ -194,22 +194,26 @@ export function collide<T>(
     neg<T>(mul<T>(restitution, approach)),
     zero,
   );
-  const j = select<T>(touch, div<T>(sub<T>(rebound, approach), k), zero);
+  const j = div<T>(sub<T>(rebound, approach), k);
 
+  // chosen lane by lane, never added as zero: −0 + 0 is +0, and a world's bits would depend on its neighbours
   const onBall = mul<T>(j, inverseBallMass);
-  store<T>(ball + 3 * ballStep, mulAdd<T>(onBall, nx, ballVx));
-  store<T>(ball + 4 * ballStep, mulAdd<T>(onBall, ny, ballVy));
-  store<T>(ball + 5 * ballStep, mulAdd<T>(onBall, nz, ballVz));
+  store<T>(ball + 3 * ballStep, select<T>(touch, mulAdd<T>(onBall, nx, ballVx), ballVx));
+  store<T>(ball + 4 * ballStep, select<T>(touch, mulAdd<T>(onBall, ny, ballVy), ballVy));
+  store<T>(ball + 5 * ballStep, select<T>(touch, mulAdd<T>(onBall, nz, ballVz), ballVz));
   const onDrone = neg<T>(mul<T>(j, inverseMass));
-  setField<T>(body, VX, bodyStep, mulAdd<T>(onDrone, nx, vx));
-  setField<T>(body, VX + 1, bodyStep, mulAdd<T>(onDrone, ny, vy));
-  setField<T>(body, VX + 2, bodyStep, mulAdd<T>(onDrone, nz, vz));
+  setField<T>(body, VX, bodyStep, select<T>(touch, mulAdd<T>(onDrone, nx, vx), vx));
+  setField<T>(body, VX + 1, bodyStep, select<T>(touch, mulAdd<T>(onDrone, ny, vy), vy));
+  setField<T>(body, VX + 2, bodyStep, select<T>(touch, mulAdd<T>(onDrone, nz, vz), vz));
   // ω ← ω − R·(I⁻¹ m)·j
   const tx = mul<T>(neg<T>(j), sx);
   const ty = mul<T>(neg<T>(j), sy);
   const tz = mul<T>(neg<T>(j), sz);
-  setField<T>(body, WX, bodyStep, add<T>(wx, dot3<T>(r00, r01, r02, tx, ty, tz)));
-  setField<T>(body, WX + 1, bodyStep, add<T>(wy, dot3<T>(r10, r11, r12, tx, ty, tz)));
-  setField<T>(body, WX + 2, bodyStep, add<T>(wz, dot3<T>(r20, r21, r22, tx, ty, tz)));
+  const turnX = add<T>(wx, dot3<T>(r00, r01, r02, tx, ty, tz));
+  const turnY = add<T>(wy, dot3<T>(r10, r11, r12, tx, ty, tz));
+  const turnZ = add<T>(wz, dot3<T>(r20, r21, r22, tx, ty, tz));
+  setField<T>(body, WX, bodyStep, select<T>(touch, turnX, wx));
+  setField<T>(body, WX + 1, bodyStep, select<T>(touch, turnY, wy));
+  setField<T>(body, WX + 2, bodyStep, select<T>(touch, turnZ, wz));
   return touch;
 }

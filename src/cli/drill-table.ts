@@ -3,6 +3,7 @@
 import { formatTable, percent, percentInterval } from "../report/table.ts";
 import type { DrillReport, Share } from "../runs/drill-report.ts";
 import type { HoverReport } from "../runs/hover-drill.ts";
+import type { ServeSkillReport } from "../runs/serve-skill-drill.ts";
 
 /** The table of a serve or receive drill. */
 export function drillTable(report: DrillReport): string {
@@ -47,6 +48,25 @@ export function hoverTable(report: HoverReport): string {
       ["crashes", `${report.crashes}`],
     ]),
     "",
+    `seed ${report.seed}; hash ${report.hash}`,
+  ].join("\n");
+}
+
+/** The table of a drill of the serve skill alone. */
+export function serveSkillTable(report: ServeSkillReport): string {
+  const { attempts, error } = report;
+  const share = (count: number): string => percent(count / Math.max(1, attempts));
+  const meters = ({ median, iqr }: { median: number; iqr: number }): string =>
+    `median ${median.toFixed(2)} m, IQR ${iqr.toFixed(2)} m`;
+  return [
+    formatTable([
+      [`${report.policy}, ${attempts} attempts`, "count", "share"],
+      ["ball struck", `${report.struck}`, share(report.struck)],
+      ["  with the racket (legal in a match)", `${report.legal}`, share(report.legal)],
+      ["down in the far half", `${report.inCourt}`, share(report.inCourt)],
+    ]),
+    "",
+    `landing minus target: x ${meters(error.x)}; y ${meters(error.y)}`,
     `seed ${report.seed}; hash ${report.hash}`,
   ].join("\n");
 }

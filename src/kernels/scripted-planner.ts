@@ -29,6 +29,7 @@ export const SETTING = {
   passZ: 41,
   timeCost: 42,
   rejudged: 43,
+  serveDepth: 44,
   slots: 64,
 } as const;
 

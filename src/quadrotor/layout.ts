@@ -1,5 +1,6 @@
 // Rows of a batch of quadrotors, the same numbers as assembly/quadrotor/layout.ts (a test compares them).
 
+import { ConfigError } from "../base/errors.ts";
 import { maxMoment, maxThrust, type VehicleSheet } from "./vehicle.ts";
 
 /** Fields of a body. */
@@ -29,10 +30,11 @@ export const VEHICLE = {
   fields: 27,
 } as const;
 
-/** The column of a four-rotor sheet: VEHICLE.fields numbers in row order. */
+/** The column of a four-rotor sheet: VEHICLE.fields numbers in row order. @throws ConfigError for other sheets */
 export function vehicleColumn(sheet: VehicleSheet): Float64Array {
-  if (sheet.rotors.length !== 4)
-    throw new Error(`${sheet.name} has ${sheet.rotors.length} rotors, expected 4`);
+  if (sheet.rotors.length !== 4) {
+    throw new ConfigError(`vehicle ${sheet.name}`, "4 rotors in a volleyball world", sheet.rotors.length);
+  }
   const column = new Float64Array(VEHICLE.fields);
   column[VEHICLE.inverseMass] = 1 / sheet.mass_kg;
   sheet.inertia_kgm2.forEach((inertia, axis) => {

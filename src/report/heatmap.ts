@@ -2,12 +2,14 @@
 
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { xmlText } from "./xml-text.ts";
 
 /** What to draw. */
 export interface HeatmapData {
   readonly title: string;
   /** below the title: task, games, seed, command */
   readonly subtitle: string;
+  /** distinct names, in the order of rows and columns */
   readonly names: readonly string[];
   /** [i][j] share that row i won against column j, 0 … 1 */
   readonly share: readonly (readonly number[])[];
@@ -27,9 +29,9 @@ interface Cell {
   readonly interval: string;
 }
 
-function cells(data: HeatmapData): Cell[] {
-  return data.names.flatMap((row, i) =>
-    data.names.map((column, j) => {
+function cells(data: HeatmapData, names: readonly string[]): Cell[] {
+  return names.flatMap((row, i) =>
+    names.map((column, j) => {
       const isEmpty = i === j || data.games[i]?.[j] === 0;
       const share = data.share[i]?.[j] as number;
       const [low, high] = (data.interval[i] as readonly (readonly [number, number])[])[j] ?? [0, 1];
@@ -52,34 +54,39 @@ function textColor(cell: Cell): string {
 /** The matrix as a standalone SVG document. */
 export function heatmapSvg(data: HeatmapData): string {
   const { document } = parseHTML("<html><body></body></html>");
-  const longest = Math.max(...data.names.map((name) => name.length));
+  const names = data.names.map(xmlText);
+  const longest = Math.max(...names.map((name) => name.length));
   const side = Math.max(92, Math.min(150, 8 * longest));
   const left = 24 + 7.5 * longest;
-  const rows = cells(data);
+  const matrix = side * names.length;
+  // no narrower than the words above the matrix: about 0.62 em a character
+  const words = 28 + Math.max(10 * data.title.length, 7.4 * data.subtitle.length);
+  const width = Math.max(left + matrix + 20, words);
+  const rows = cells(data, names);
   const plot = Plot.plot({
     document,
-    width: left + side * data.names.length + 20,
-    height: 96 + 62 * data.names.length,
+    width,
+    height: 96 + 62 * names.length,
     marginLeft: left,
     marginTop: 84,
-    marginRight: 20,
+    marginRight: width - left - matrix,
     marginBottom: 12,
     style: { fontFamily: FONT, fontSize: "13px", background: "white" },
-    x: { axis: "top", domain: [...data.names], label: null, tickSize: 0, padding: 0.04 },
-    y: { domain: [...data.names], label: null, tickSize: 0, padding: 0.06 },
+    x: { axis: "top", domain: names, label: null, tickSize: 0, padding: 0.04 },
+    y: { domain: names, label: null, tickSize: 0, padding: 0.06 },
     color: { type: "linear", scheme: "RdBu", domain: [0, 1], unknown: "#eeeeee" },
     marks: [
       Plot.cell(rows, { x: "column", y: "row", fill: "share" }),
       Plot.text(rows, { x: "column", y: "row", text: "text", fill: textColor, dy: -6, fontWeight: 600 }),
       Plot.text(rows, { x: "column", y: "row", text: "interval", fill: textColor, dy: 12, fontSize: 11 }),
-      Plot.text([data.title], {
+      Plot.text([xmlText(data.title)], {
         frameAnchor: "top-left",
         dx: -left + 14,
         dy: -72,
         fontSize: 16,
         fontWeight: 700,
       }),
-      Plot.text([data.subtitle], {
+      Plot.text([xmlText(data.subtitle)], {
         frameAnchor: "top-left",
         dx: -left + 14,
         dy: -50,

@@ -3,6 +3,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { xmlText } from "./xml-text.ts";
 
 /** A path in space, m; z up, the net in the plane x = 0. */
 export type Path = readonly (readonly [x: number, y: number, z: number])[];
@@ -11,6 +12,8 @@ export type Path = readonly (readonly [x: number, y: number, z: number])[];
 export interface RallyData {
   readonly title: string;
   readonly subtitle: string;
+  /** what plays: names of team 0 and team 1, for the legend */
+  readonly teams: readonly string[];
   readonly court: { readonly length_m: number; readonly width_m: number; readonly netHeight_m: number };
   readonly ball: Path;
   readonly drones: readonly { readonly team: number; readonly path: Path }[];
@@ -22,7 +25,9 @@ const FONT = "system-ui, sans-serif";
 const TEAMS = ["#2166ac", "#b2182b"] as const;
 const WIDTH = 900;
 const MARGIN = 54;
+/** least height of the side view, m */
 const SKY_M = 6;
+const BALL_COLOR = "#e08214";
 
 function teamColor(team: number): string {
   return TEAMS[team] ?? "#555555";
@@ -35,15 +40,30 @@ interface PathPoint {
   readonly color: string;
 }
 
-/** One view: x across, and y or z up. */
+/** Largest |coordinate| on an axis of all paths; numbers that are not finite do not count. */
+function reachOf(data: RallyData, axis: 0 | 1 | 2): number {
+  let most = 0;
+  for (const path of [data.ball, ...data.drones.map((drone) => drone.path)]) {
+    for (const point of path) {
+      const size = Math.abs(point[axis]);
+      if (Number.isFinite(size)) most = Math.max(most, size);
+    }
+  }
+  return most;
+}
+
+/** One view: x across, and y or z up; as much of the world as the rally took. */
 function drawView(data: RallyData, axis: 1 | 2, document: Document): SVGElement {
   const { length_m, width_m, netHeight_m } = data.court;
-  const reach = length_m / 2 + 1;
-  const [low, high] = axis === 2 ? [0, SKY_M] : [-width_m / 2 - 0.6, width_m / 2 + 0.6];
+  const reach = Math.max(length_m / 2 + 1, reachOf(data, 0) + 0.3);
+  const top =
+    axis === 2 ? Math.max(SKY_M, reachOf(data, 2) + 0.3) : Math.max(width_m / 2, reachOf(data, 1)) + 0.6;
+  const [low, high] = axis === 2 ? [0, top] : [-top, top];
   const scale = (WIDTH - 2 * MARGIN) / (2 * reach);
   const points = (path: Path, id: number, color: string): PathPoint[] =>
     path.map((p) => ({ x: p[0], v: p[axis], id, color }));
   const drones = data.drones.flatMap(({ team, path }, k) => points(path, k, teamColor(team)));
+  const ball = points(data.ball, 0, BALL_COLOR);
   const ends = data.drones.flatMap(({ team, path }, k) => points(path.slice(-1), k, teamColor(team)));
   const touches = data.touches.map(({ team, at }, k) => ({
     x: at[0],
@@ -83,7 +103,8 @@ function drawView(data: RallyData, axis: 1 | 2, document: Document): SVGElement 
       ...court,
       Plot.line(drones, { x: "x", y: "v", z: "id", stroke: "color", strokeWidth: 1.6, strokeOpacity: 0.45 }),
       Plot.dot(ends, { x: "x", y: "v", fill: "color", r: 5 }),
-      Plot.line(points(data.ball, 0, "#e08214"), { x: "x", y: "v", stroke: "#e08214", strokeWidth: 2.2 }),
+      Plot.line(ball, { x: "x", y: "v", stroke: BALL_COLOR, strokeWidth: 2.2 }),
+      Plot.dot(ball.slice(-1), { x: "x", y: "v", fill: BALL_COLOR, stroke: "#333", r: 6 }),
       Plot.dot(touches, { x: "x", y: "v", fill: "white", stroke: "color", strokeWidth: 2, r: 8 }),
       Plot.text(touches, { x: "x", y: "v", text: "label", fill: "color", fontWeight: 700, fontSize: 11 }),
     ],
@@ -94,7 +115,7 @@ function drawView(data: RallyData, axis: 1 | 2, document: Document): SVGElement 
 export function rallySvg(data: RallyData): string {
   const { document } = parseHTML("<html><body></body></html>");
   const views = [drawView(data, 2, document), drawView(data, 1, document)];
-  const head = 58;
+  const head = 76;
   const heights = views.map((view) => Number(view.getAttribute("height")));
   const total = head + heights.reduce((a, b) => a + b, 0);
   const text = (y: number, size: number, weight: number, color: string, words: string): string =>
@@ -110,11 +131,24 @@ export function rallySvg(data: RallyData): string {
     `<rect width="${WIDTH}" height="${total}" fill="white"/>`,
     text(26, 17, 700, "#111", data.title),
     text(46, 12, 400, "#555", data.subtitle),
+    legend(data.teams),
     ...parts,
     "</svg>\n",
   ].join("\n");
 }
 
+/** Who is which colour. */
+function legend(teams: readonly string[]): string {
+  const part = (color: string, mark: string, words: string): string =>
+    `<tspan fill="${color}" font-weight="700">${mark}</tspan><tspan fill="#333"> ${escapeXml(words)}   </tspan>`;
+  const parts = [
+    ...teams.map((name, team) => part(teamColor(team), "●", name)),
+    part(BALL_COLOR, "●", "ball"),
+    part("#333", "①", "touches in order"),
+  ];
+  return `<text x="${MARGIN - 30}" y="66" font-family="${FONT}" font-size="12" xml:space="preserve">${parts.join("")}</text>`;
+}
+
 function escapeXml(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  return xmlText(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

@@ -52,7 +52,9 @@ function quantile(sorted: readonly number[], q: number): number {
   return a + (at - low) * (b - a);
 }
 
-function spreadOf(values: readonly number[]): Spread {
+/** Median and quartile distance; NaN-free: zero for no values. */
+export function spreadOf(values: readonly number[]): Spread {
+  if (values.length === 0) return { median: 0, iqr: 0 };
   const sorted = [...values].sort((a, b) => a - b);
   return { median: quantile(sorted, 0.5), iqr: quantile(sorted, 0.75) - quantile(sorted, 0.25) };
 }

@@ -74,9 +74,11 @@ export class Recorder implements GameObserver {
     for (let agent = 0; agent < worlds.agents; agent++) {
       const team = agent < n ? 0 : 1;
       const is = (field: number): boolean => worlds.agentRow(field, agent)[world] === 1;
-      if (is(AGENT.trueHit)) add({ kind: "touch", body: agent, team, text: `drone ${agent} plays the ball` });
-      if (is(AGENT.wrongTurn)) add({ kind: "fault", body: agent, team, text: FAULT_TEXT.wrongTurn });
-      if (is(AGENT.wrongRacket)) add({ kind: "fault", body: agent, team, text: FAULT_TEXT.wrongRacket });
+      const who = `team${team}_${agent % n}`;
+      if (is(AGENT.trueHit)) add({ kind: "touch", body: agent, team, text: `${who} plays the ball` });
+      for (const key of ["wrongTurn", "wrongRacket"] as const) {
+        if (is(AGENT[key])) add({ kind: "fault", body: agent, team, text: `${who}: ${FAULT_TEXT[key]}` });
+      }
     }
     const crossings = worlds.worldRow(WORLD.crossings)[world] as number;
     if (crossings > track.crossings) add({ kind: "crossing", text: "the ball crosses the net" });
@@ -86,7 +88,8 @@ export class Recorder implements GameObserver {
       const bits = worlds.worldRow(WORLD.faults + team)[world] as number;
       for (const key of Object.keys(FAULT_BITS) as (keyof typeof FAULT_BITS)[]) {
         const isSeen = key === "wrongTurn" || key === "wrongRacket";
-        if (bits & FAULT_BITS[key] && !isSeen) add({ kind: "fault", team, text: FAULT_TEXT[key] });
+        if (bits & FAULT_BITS[key] && !isSeen)
+          add({ kind: "fault", team, text: `team ${team}: ${FAULT_TEXT[key]}` });
       }
     }
     const text = OUTCOME_NAMES[outcome] as string;

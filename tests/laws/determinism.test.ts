@@ -154,9 +154,11 @@ describe("the hash of a match", () => {
   }, 300_000);
 });
 
-it("holds in 1v1 as well, where starts are random", async () => {
-  const spec = makeSpec("1v1");
-  const away: MatchSpec["away"] = { name: "scripted", kind: "scripted", variant: "scripted" };
-  const job = { matches: [{ ...spec, away }], gamesEach: 4 };
-  expect(await play(job, 1)).toEqual(await play(job, 4));
-});
+for (const task of ["1v1", "3v3", "6v6"]) {
+  it(`holds for whole rallies of scripted teams in ${task}, whatever is played beside`, async () => {
+    const spec = makeSpec(task);
+    const away: MatchSpec["away"] = { name: "scripted", kind: "scripted", variant: "scripted-attacking" };
+    const job = { matches: [{ ...spec, away }], gamesEach: 4 };
+    expect(await play(job, 1)).toEqual(await play(job, 4));
+  });
+}

@@ -25,7 +25,7 @@ import {
   sub,
 } from "../../core/lane";
 import { normSquared } from "../../core/elementary";
-import { INERTIA, INVERSE_MASS, QW, WX } from "../../quadrotor/layout";
+import { INERTIA, INVERSE_MASS, MOMENT, QW, THRUST, WX } from "../../quadrotor/layout";
 import {
   rotation00,
   rotation01,
@@ -47,6 +47,7 @@ const HOME_ANGLE_GAIN: f64 = 6;
 const HOME_BRAKING: f64 = 0.14; //  part of the agility that slows a turn down
 const HOME_LIMIT: f64 = 0.3; //     part of the agility that a turn may use
 const YAW_GAIN: f64 = 4; //         1/s²
+const YAW_SHARE: f64 = 0.4;
 const YAW_DAMPING: f64 = 3; //      1/s
 
 /** Wanted angular acceleration about one body axis. */
@@ -67,9 +68,10 @@ function turn(e: v128, rate: v128, onHit: v128, agility: v128): v128 {
 /**
  * Commands that turn a cockpit's drones towards their WISH.
  *
- * @param c cockpit: BODY, VEHICLE, MIXER, AGILITY, HEADING, WISH, ON_HIT read; COMMAND written
+ * @param c       cockpit: BODY, VEHICLE, MIXER, AGILITY, HEADING, WISH, ON_HIT read; COMMAND written
+ * @param gravity m/s²
  */
-export function fly(c: usize): void {
+export function fly(c: usize, gravity: v128): void {
   const zero = splat<v128>(0);
   const one = splat<v128>(1);
   const w = row(c, BODY + QW);
@@ -138,7 +140,8 @@ export function fly(c: usize): void {
   const across = sub<v128>(mul<v128>(r10, hx), mul<v128>(r00, hy));
   const behind = lt<v128>(add<v128>(mul<v128>(r00, hx), mul<v128>(r10, hy)), zero);
   const sign = select<v128>(lt<v128>(across, zero), neg<v128>(one), one);
-  const psi = select<v128>(behind, sign, across);
+  // on a hit the heading may be what it is
+  const psi = select<v128>(row(c, ON_HIT), zero, select<v128>(behind, sign, across));
   const p = dot3<v128>(r00, r10, r20, wx, wy, wz);
   const q = dot3<v128>(r01, r11, r21, wx, wy, wz);
   const r = dot3<v128>(r02, r12, r22, wx, wy, wz);
@@ -152,6 +155,10 @@ export function fly(c: usize): void {
   const iz = row(c, VEHICLE + INERTIA + 2);
   const tx = add<v128>(mul<v128>(ix, alphaX), mul<v128>(sub<v128>(iz, iy), mul<v128>(q, r)));
   const ty = add<v128>(mul<v128>(iy, alphaY), mul<v128>(sub<v128>(ix, iz), mul<v128>(r, p)));
-  const tz = mul<v128>(iz, alphaZ);
+  // a part of what the rotors could do at this thrust: the rest is needed for roll and pitch
+  const spin = div<v128>(row(c, VEHICLE + MOMENT), row(c, VEHICLE + THRUST));
+  const weight = mul<v128>(splat<v128>(YAW_SHARE), mul<v128>(mass, gravity));
+  const yawLimit = mul<v128>(spin, weight);
+  const tz = clamp<v128>(mul<v128>(iz, alphaZ), neg<v128>(yawLimit), yawLimit);
   allocate(c, thrust, tx, ty, tz);
 }

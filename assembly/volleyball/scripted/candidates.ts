@@ -76,4 +76,3 @@ export function keepVariant(
   setAt(to, C_SPECIFIC, specific);
   setAt(to, C_UPHILL, uphill);
 }
-

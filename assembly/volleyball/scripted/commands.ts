@@ -41,8 +41,8 @@ function take(p: Planner, c: usize, s: i32, i: i32): void {
   copyDrone(p, agentOf(p, i), body, column + ((<usize>VEHICLE) << 4), ROW);
   const home = homeOf(p, p.world, i);
   for (let k = 0; k < 3; k++) setLane(c, HOME + k, s, at(home, k));
-  setLane(c, HEADING, s, 1);
-  setLane(c, HEADING + 1, s, 0);
+  setLane(c, HEADING, s, 1 - at(home, 3));
+  setLane(c, HEADING + 1, s, at(home, 3));
   const plan = planOf(p, p.world);
   const now = stepOf(p);
   const contact = <i32>at(plan, PLAN_CONTACT);
@@ -59,7 +59,13 @@ function take(p: Planner, c: usize, s: i32, i: i32): void {
   for (let j = 0; j < 2 * n; j++) {
     if (j == i) continue;
     copyDrone(p, agentOf(p, j), other, other + 17 * 4, 4);
-    describe(other, 4, load<f32>(other + <usize>(17 + THRUST) * 4), column + ((<usize>o) << 4), ROW);
+    describe(
+      other,
+      4,
+      load<f32>(other + <usize>(17 + THRUST) * 4),
+      column + ((<usize>o) << 4),
+      ROW,
+    );
     o += OTHER_ROWS;
   }
 }

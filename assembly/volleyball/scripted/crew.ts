@@ -3,11 +3,7 @@
 
 import { splat, sqrt } from "../../core/lane";
 import { PX, QW, THROTTLE, THRUST, VX } from "../../quadrotor/layout";
-import {
-  advancePose,
-  advanceRotors,
-  advanceVelocity,
-} from "../../quadrotor/rigid-body";
+import { advancePose, advanceRotors, advanceVelocity } from "../../quadrotor/rigid-body";
 import { DT, GRAVITY } from "../layout";
 import {
   at,
@@ -29,6 +25,7 @@ import {
   ROW,
   SCENE_BODY,
   SCENE_HOME,
+  SCENE_TURN,
   SCENE_VEHICLE,
   setAt,
   setLane,
@@ -40,7 +37,17 @@ import {
 import { prepareMixer } from "./mixer";
 import { feelWash } from "./homing";
 import { pilot } from "./pilot";
-import { block, COCKPIT, config, FLIGHTS, MATE_BYTES, MATES, Planner, scene, teamSize } from "./planner";
+import {
+  block,
+  COCKPIT,
+  config,
+  FLIGHTS,
+  MATE_BYTES,
+  MATES,
+  Planner,
+  scene,
+  teamSize,
+} from "./planner";
 
 const OPPONENT_STEPS: i32 = 10;
 
@@ -49,8 +56,8 @@ export function seat(c: usize, i: i32, record: usize): void {
   for (let k = 0; k < 17; k++) setLane(c, BODY + k, i, at(record, SCENE_BODY + k));
   for (let k = 0; k < 27; k++) setLane(c, VEHICLE + k, i, at(record, SCENE_VEHICLE + k));
   for (let k = 0; k < 3; k++) setLane(c, HOME + k, i, at(record, SCENE_HOME + k));
-  setLane(c, HEADING, i, 1);
-  setLane(c, HEADING + 1, i, 0);
+  setLane(c, HEADING, i, 1 - at(record, SCENE_TURN));
+  setLane(c, HEADING + 1, i, at(record, SCENE_TURN));
 }
 
 /** What others need to know of a body with fields `pitch` bytes apart: OTHER_ROWS f32, `gap` bytes apart. */
@@ -144,13 +151,7 @@ function foreseeOpponents(p: Planner, steps: i32): void {
   for (let i = n; i < 2 * n; i++) {
     const record = scene(p, i);
     const now = mate(p, 0, i);
-    describe(
-      record + ((<usize>SCENE_BODY) << 2),
-      4,
-      at(record, SCENE_VEHICLE + THRUST),
-      now,
-      4,
-    );
+    describe(record + ((<usize>SCENE_BODY) << 2), 4, at(record, SCENE_VEHICLE + THRUST), now, 4);
     for (let s = 1; s < steps; s++) {
       const to = mate(p, s, i);
       memory.copy(to, now, MATE_BYTES);

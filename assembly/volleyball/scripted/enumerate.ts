@@ -44,6 +44,7 @@ import {
   PATH_BYTES,
   Planner,
   scene,
+  SERVE_DEPTH,
   setting,
   SHOT,
   SLOT_STEPS,
@@ -58,7 +59,7 @@ import {
 } from "./planner";
 import { Approach, prepareStarts, strain, upOf } from "./strain";
 
-const FIRST_STEP: i32 = 5;
+export const FIRST_STEP: i32 = 5;
 const REACH_SPEED: f64 = 6; // m/s, a drone's mean speed at most
 const REACH_REST: f64 = 0.6; // m
 const LOWEST: f64 = 0.75; // m, ball at contact
@@ -87,7 +88,10 @@ function limits(a: Approach, record: usize): void {
   a.limitX = along * pitch + (1 - along) * roll;
   a.limitY = along * roll + (1 - along) * pitch;
   a.thrust =
-    0.918 * 4 * <f64>at(record, SCENE_VEHICLE + THRUST) * <f64>at(record, SCENE_VEHICLE + INVERSE_MASS);
+    0.918 *
+    4 *
+    <f64>at(record, SCENE_VEHICLE + THRUST) *
+    <f64>at(record, SCENE_VEHICLE + INVERSE_MASS);
   a.upX = upOf(record, 0);
   a.upY = upOf(record, 1);
 }
@@ -99,7 +103,8 @@ function toOpponent(p: Planner, x: f64, y: f64): f64 {
   for (let i = n; i < 2 * n; i++) {
     const record = scene(p, i);
     const dx = x - <f64>at(record, SCENE_BODY + PX) - 0.3 * <f64>at(record, SCENE_BODY + VX);
-    const dy = y - <f64>at(record, SCENE_BODY + PX + 1) - 0.3 * <f64>at(record, SCENE_BODY + VX + 1);
+    const dy =
+      y - <f64>at(record, SCENE_BODY + PX + 1) - 0.3 * <f64>at(record, SCENE_BODY + VX + 1);
     least = Math.min(least, dx * dx + dy * dy);
   }
   return Math.sqrt(least);
@@ -155,7 +160,8 @@ function attempt(p: Planner, a: Approach, drone: i32, contact: i32, shot: Shot, 
   // strain only takes away: no need to look when the bucket holds better already
   if (!(<f32>worth > at(bucket(p, drone, shot.kind, slot, 1), C_SCORE))) return;
   const record = scene(p, drone);
-  const rest = <f64>at(record, SCENE_VEHICLE + BOX + 2) + config(p, BALL_RADIUS) + config(p, CONTACT_OFFSET);
+  const rest =
+    <f64>at(record, SCENE_VEHICLE + BOX + 2) + config(p, BALL_RADIUS) + config(p, CONTACT_OFFSET);
   a.top = rest - 0.5 * a.closing * config(p, DT);
   if (a.bz - a.nz * a.top < 0.6 || a.bx - a.nx * a.top < 0.45) return;
   limits(a, record);
@@ -183,7 +189,14 @@ function attempt(p: Planner, a: Approach, drone: i32, contact: i32, shot: Shot, 
 }
 
 /** Tries all drones within reach for the shot at hand. */
-function attemptAll(p: Planner, a: Approach, contact: i32, within: i32, shot: Shot, worth: f64): void {
+function attemptAll(
+  p: Planner,
+  a: Approach,
+  contact: i32,
+  within: i32,
+  shot: Shot,
+  worth: f64,
+): void {
   for (let drone = 0; drone < teamSize(p); drone++) {
     if ((within & (1 << drone)) == 0) continue;
     let value = worth;
@@ -195,13 +208,20 @@ function attemptAll(p: Planner, a: Approach, contact: i32, within: i32, shot: Sh
 }
 
 /** All shots over the net from one contact. */
-function tryOver(p: Planner, a: Approach, contact: i32, within: i32, shot: Shot, path: usize): void {
+function tryOver(
+  p: Planner,
+  a: Approach,
+  contact: i32,
+  within: i32,
+  shot: Shot,
+  path: usize,
+): void {
   const late = setting(p, TIME_COST) * a.duration;
   const times = <i32>setting(p, OVER_TIMES);
   shot.kind = 0;
   shot.goalZ = 0.2;
-  // a serve never goes short: there is time to run for it
-  for (let i = p.serve; i < 3; i++) {
+  const first = p.serve == 0 ? 0 : <i32>setting(p, SERVE_DEPTH);
+  for (let i = first; i < 3; i++) {
     for (let j = 0; j < 3; j++) {
       shot.goalX = -setting(p, OVER_X + i) * config(p, HALF_LENGTH);
       shot.goalY = setting(p, OVER_Y + j) * config(p, HALF_WIDTH);
@@ -218,7 +238,14 @@ function tryOver(p: Planner, a: Approach, contact: i32, within: i32, shot: Shot,
 }
 
 /** All passes from one contact. */
-function tryPass(p: Planner, a: Approach, contact: i32, within: i32, shot: Shot, path: usize): void {
+function tryPass(
+  p: Planner,
+  a: Approach,
+  contact: i32,
+  within: i32,
+  shot: Shot,
+  path: usize,
+): void {
   const worth = setting(p, VALUE_PASS) - setting(p, TIME_COST) * a.duration;
   const times = <i32>setting(p, PASS_TIMES);
   shot.kind = 1;

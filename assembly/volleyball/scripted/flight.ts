@@ -87,6 +87,7 @@ import {
   ROW,
   SCENE_BODY,
   SCENE_HOME,
+  SCENE_TURN,
   SCENE_VEHICLE,
   setRow,
   TARGET,
@@ -117,6 +118,9 @@ import {
 } from "./planner";
 import { acceleration, polynomial, velocity } from "./tracking";
 
+/** Filler of POSE: no coordinate is that large. */
+export const NO_POSE: f64 = 1e6;
+
 /** Steps after K in which a late touch still counts. */
 export const GRACE: i32 = 3;
 
@@ -128,8 +132,9 @@ export function board(p: Planner, d: i32): void {
     setRow(c, VEHICLE + k, f32x4.splat(at(record, SCENE_VEHICLE + k)));
   }
   for (let k = 0; k < 3; k++) setRow(c, HOME + k, f32x4.splat(at(record, SCENE_HOME + k)));
-  setRow(c, HEADING, splat<v128>(1));
-  setRow(c, HEADING + 1, splat<v128>(0));
+  const turn = f32x4.splat(at(record, SCENE_TURN));
+  setRow(c, HEADING, sub<v128>(splat<v128>(1), turn));
+  setRow(c, HEADING + 1, turn);
   prepareMixer(c);
 }
 
@@ -247,6 +252,9 @@ function begin(p: Planner, c: usize, f: usize, d: i32): void {
   setRow(f, LEGAL, zero);
   setRow(f, TOUCHES, zero);
   for (let r = Z_BEFORE; r <= MISS; r++) setRow(f, r, large);
+  for (let k = 0; k < 6; k++) setRow(f, OUT_P + k, row(f, BALL + k));
+  // a flight that ends before step K has no pose there, and nothing to correct
+  for (let k = 0; k < 9; k++) setRow(f, POSE + k, splat<v128>(NO_POSE));
 }
 
 /**
@@ -370,6 +378,8 @@ export function flyTrials(p: Planner, f: usize, d: i32, recovers: bool): void {
         bounce,
         dt,
       );
+      // a lane that only waits for its neighbours touches nothing any more
+      touch = and<v128>(touch, or<v128>(waits, recoversYet));
     }
     advancePose<v128>(body, ROW, dt);
     for (let k = 0; k < 3; k++) {

@@ -112,15 +112,14 @@ function avoid(c: usize, mates: i32): void {
     const close = lt<v128>(least, mul<v128>(radius, radius));
     if (any<v128>(close)) {
       const d = sqrt<v128>(least);
-      const push = select<v128>(
-        close,
-        mul<v128>(splat<v128>(12), sub<v128>(radius, d)),
-        splat<v128>(0),
-      );
+      const push = mul<v128>(splat<v128>(12), sub<v128>(radius, d));
       const aside = sqrt<v128>(add<v128>(mul<v128>(nearX, nearX), mul<v128>(nearY, nearY)));
       const scale = div<v128>(push, max<v128>(aside, splat<v128>(0.05)));
-      setRow(c, WISH, mulAdd<v128>(scale, nearX, row(c, WISH)));
-      setRow(c, WISH + 1, mulAdd<v128>(scale, nearY, row(c, WISH + 1)));
+      // chosen, not added as zero: −0 + 0 is +0, and then a lane's bits would depend on its neighbours
+      const x = row(c, WISH);
+      const y = row(c, WISH + 1);
+      setRow(c, WISH, select<v128>(close, mulAdd<v128>(scale, nearX, x), x));
+      setRow(c, WISH + 1, select<v128>(close, mulAdd<v128>(scale, nearY, y), y));
     }
   }
 }
@@ -150,7 +149,11 @@ export function flyHome(c: usize, mates: i32, gravity: v128): void {
   gz = mul<v128>(gz, slow);
   const inverseMass = row(c, VEHICLE + INVERSE_MASS);
   const four = splat<v128>(4);
-  setRow(c, WISH, sub<v128>(mul<v128>(four, sub<v128>(gx, vx)), mul<v128>(row(c, WASH), inverseMass)));
+  setRow(
+    c,
+    WISH,
+    sub<v128>(mul<v128>(four, sub<v128>(gx, vx)), mul<v128>(row(c, WASH), inverseMass)),
+  );
   setRow(
     c,
     WISH + 1,

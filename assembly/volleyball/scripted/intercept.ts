@@ -7,19 +7,7 @@
 //   V = u n + w t                           t the uphill tangent of the racket, w a part of what makes V_z = 0
 //   A = s n − g ẑ                           s thrust per mass: fixes the attitude
 
-import {
-  add,
-  clamp,
-  div,
-  dot3,
-  max,
-  mul,
-  mulAdd,
-  neg,
-  splat,
-  sqrt,
-  sub,
-} from "../../core/lane";
+import { add, clamp, div, dot3, max, mul, mulAdd, neg, splat, sqrt, sub } from "../../core/lane";
 import { normSquared } from "../../core/elementary";
 import { BOX } from "../../quadrotor/layout";
 import { BALL_RADIUS, CONTACT_OFFSET, DT, GRAVITY, RESTITUTION } from "../layout";
@@ -66,7 +54,10 @@ export function aim(p: Planner, f: usize, ball: usize): void {
   let nx = sub<v128>(ox, ix);
   let ny = sub<v128>(oy, iy);
   let nz = sub<v128>(oz, iz);
-  const inverse = div<v128>(one, max<v128>(sqrt<v128>(normSquared<v128>(nx, ny, nz)), splat<v128>(1e-3)));
+  const inverse = div<v128>(
+    one,
+    max<v128>(sqrt<v128>(normSquared<v128>(nx, ny, nz)), splat<v128>(1e-3)),
+  );
   nx = mul<v128>(nx, inverse);
   ny = mul<v128>(ny, inverse);
   nz = mul<v128>(nz, inverse);
@@ -80,8 +71,15 @@ export function aim(p: Planner, f: usize, ball: usize): void {
   );
   const height = sub<v128>(rest, mul<v128>(splat<v128>(0.5 * config(p, DT)), closing));
   // uphill tangent t = (ẑ − n_z n)/√(1 − n_z²);  V_z = u n_z + w √(1 − n_z²)
-  const slope = max<v128>(sqrt<v128>(max<v128>(sub<v128>(one, mul<v128>(nz, nz)), zero)), splat<v128>(0.05));
-  const whole = clamp<v128>(neg<v128>(div<v128>(mul<v128>(u, nz), slope)), splat<v128>(-3.5), splat<v128>(3.5));
+  const slope = max<v128>(
+    sqrt<v128>(max<v128>(sub<v128>(one, mul<v128>(nz, nz)), zero)),
+    splat<v128>(0.05),
+  );
+  const whole = clamp<v128>(
+    neg<v128>(div<v128>(mul<v128>(u, nz), slope)),
+    splat<v128>(-3.5),
+    splat<v128>(3.5),
+  );
   const slide = div<v128>(mul<v128>(row(f, UPHILL), whole), slope);
   const down = neg<v128>(mul<v128>(slide, nz));
   const s = row(f, SPECIFIC);
@@ -94,5 +92,6 @@ export function aim(p: Planner, f: usize, ball: usize): void {
   setRow(f, TARGET + 6, mul<v128>(s, nx));
   setRow(f, TARGET + 7, mul<v128>(s, ny));
   setRow(f, TARGET + 8, sub<v128>(mul<v128>(s, nz), splat<v128>(config(p, GRAVITY))));
-  for (let k = 0; k < 9; k++) setRow(f, TARGET + k, add<v128>(row(f, TARGET + k), row(f, OFFSET + k)));
+  for (let k = 0; k < 9; k++)
+    setRow(f, TARGET + k, add<v128>(row(f, TARGET + k), row(f, OFFSET + k)));
 }

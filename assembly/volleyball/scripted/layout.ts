@@ -68,7 +68,8 @@ export const SCENE_BODY: i32 = 0; //     17 fields
 export const SCENE_VEHICLE: i32 = 17; // 27 fields
 export const SCENE_HIT: i32 = 44; //     already_hit, 0 or 1
 export const SCENE_HOME: i32 = 45; //    three: point to hold
-export const SCENE_FIELDS: i32 = 48; //  floats of a drone; own team first
+export const SCENE_TURN: i32 = 48; //    1: hold it with body x along y, 0: along x
+export const SCENE_FIELDS: i32 = 52; //  floats of a drone; own team first
 
 // ── Plan of one world, f32 ───────────────────────────────────────────────────────────────────────
 export const PLAN_COEFFICIENTS: i32 = 0; // 18

@@ -21,15 +21,7 @@ import {
   STEP,
   TRUE_HIT,
 } from "../layout";
-import {
-  at,
-  MAX_PATH,
-  SCENE_BODY,
-  SCENE_HIT,
-  SCENE_HOME,
-  SCENE_VEHICLE,
-  setAt,
-} from "./layout";
+import { at, MAX_PATH, SCENE_BODY, SCENE_HIT, SCENE_HOME, SCENE_VEHICLE, setAt } from "./layout";
 import {
   block,
   config,
@@ -133,9 +125,15 @@ export function gather(p: Planner): void {
   for (let i = 0; i < 2 * n; i++) {
     const record = scene(p, i);
     const id = agentOf(p, i);
-    copyDrone(p, id, record + ((<usize>SCENE_BODY) << 2), record + ((<usize>SCENE_VEHICLE) << 2), 4);
+    copyDrone(
+      p,
+      id,
+      record + ((<usize>SCENE_BODY) << 2),
+      record + ((<usize>SCENE_VEHICLE) << 2),
+      4,
+    );
     setAt(record, SCENE_HIT, agent(p, ALREADY_HIT, id));
-    if (i < n) memory.copy(record + ((<usize>SCENE_HOME) << 2), homeOf(p, p.world, i), 12);
+    if (i < n) memory.copy(record + ((<usize>SCENE_HOME) << 2), homeOf(p, p.world, i), 16);
   }
 }
 

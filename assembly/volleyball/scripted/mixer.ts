@@ -9,11 +9,13 @@
 
 import {
   abs,
+  and,
   add,
   any,
   clamp,
   div,
   gt,
+  le,
   max,
   min,
   mul,
@@ -154,7 +156,7 @@ function invertFilter(force: v128, kf: v128, throttle: v128, filter: v128): v128
 
 /**
  * Rotor commands for wanted thrust and torque. Roll and pitch come first: they are shortened only when no
- * thrust at all can go with them; then thrust is limited to what is left; then yaw takes the rest.
+ * thrust at all can go with them; then thrust is limited to what is left, and yaw takes the rest.
  *
  * @param c      cockpit: throttles, vehicle and MIXER read, COMMAND written
  * @param thrust N
@@ -192,10 +194,22 @@ export function allocate(c: usize, thrust: v128, tx: v128, ty: v128, tz: v128): 
   const i2 = div<v128>(one, a2);
   const i3 = div<v128>(one, a3);
   // force of each rotor for roll and pitch, in units of thrust
-  let b0 = mul<v128>(i0, add<v128>(mul<v128>(row(c, MIXER + 1), tx), mul<v128>(row(c, MIXER + 2), ty)));
-  let b1 = mul<v128>(i1, add<v128>(mul<v128>(row(c, MIXER + 5), tx), mul<v128>(row(c, MIXER + 6), ty)));
-  let b2 = mul<v128>(i2, add<v128>(mul<v128>(row(c, MIXER + 9), tx), mul<v128>(row(c, MIXER + 10), ty)));
-  let b3 = mul<v128>(i3, add<v128>(mul<v128>(row(c, MIXER + 13), tx), mul<v128>(row(c, MIXER + 14), ty)));
+  let b0 = mul<v128>(
+    i0,
+    add<v128>(mul<v128>(row(c, MIXER + 1), tx), mul<v128>(row(c, MIXER + 2), ty)),
+  );
+  let b1 = mul<v128>(
+    i1,
+    add<v128>(mul<v128>(row(c, MIXER + 5), tx), mul<v128>(row(c, MIXER + 6), ty)),
+  );
+  let b2 = mul<v128>(
+    i2,
+    add<v128>(mul<v128>(row(c, MIXER + 9), tx), mul<v128>(row(c, MIXER + 10), ty)),
+  );
+  let b3 = mul<v128>(
+    i3,
+    add<v128>(mul<v128>(row(c, MIXER + 13), tx), mul<v128>(row(c, MIXER + 14), ty)),
+  );
   const l0 = mul<v128>(lo0, i0);
   const l1 = mul<v128>(lo1, i1);
   const l2 = mul<v128>(lo2, i2);
@@ -242,24 +256,49 @@ export function allocate(c: usize, thrust: v128, tx: v128, ty: v128, tz: v128): 
       min<v128>(sub<v128>(u2, b2), sub<v128>(u3, b3)),
     );
   }
-  const t = max<v128>(min<v128>(thrust, upper), lower);
-  let f0 = clamp<v128>(mul<v128>(a0, add<v128>(t, b0)), lo0, hi0);
-  let f1 = clamp<v128>(mul<v128>(a1, add<v128>(t, b1)), lo1, hi1);
-  let f2 = clamp<v128>(mul<v128>(a2, add<v128>(t, b2)), lo2, hi2);
-  let f3 = clamp<v128>(mul<v128>(a3, add<v128>(t, b3)), lo3, hi3);
+  const plain = max<v128>(min<v128>(thrust, upper), lower);
+
+  // with yaw: when that comes nearer to the wanted thrust (rotors already spun up for yaw), all of it at once
   const y0 = mul<v128>(row(c, MIXER + 3), tz);
   const y1 = mul<v128>(row(c, MIXER + 7), tz);
   const y2 = mul<v128>(row(c, MIXER + 11), tz);
   const y3 = mul<v128>(row(c, MIXER + 15), tz);
+  const b4 = mulAdd<v128>(y0, i0, b0);
+  const b5 = mulAdd<v128>(y1, i1, b1);
+  const b6 = mulAdd<v128>(y2, i2, b2);
+  const b7 = mulAdd<v128>(y3, i3, b3);
+  const low = max<v128>(
+    max<v128>(sub<v128>(l0, b4), sub<v128>(l1, b5)),
+    max<v128>(sub<v128>(l2, b6), sub<v128>(l3, b7)),
+  );
+  const high = min<v128>(
+    min<v128>(sub<v128>(u0, b4), sub<v128>(u1, b5)),
+    min<v128>(sub<v128>(u2, b6), sub<v128>(u3, b7)),
+  );
+  const turned = max<v128>(min<v128>(thrust, high), low);
+  const nearer = le<v128>(
+    abs<v128>(sub<v128>(turned, thrust)),
+    abs<v128>(sub<v128>(plain, thrust)),
+  );
+  const whole = and<v128>(nearer, le<v128>(low, high));
+  const t = select<v128>(whole, turned, plain);
+  let f0 = clamp<v128>(mul<v128>(a0, add<v128>(t, b0)), lo0, hi0);
+  let f1 = clamp<v128>(mul<v128>(a1, add<v128>(t, b1)), lo1, hi1);
+  let f2 = clamp<v128>(mul<v128>(a2, add<v128>(t, b2)), lo2, hi2);
+  let f3 = clamp<v128>(mul<v128>(a3, add<v128>(t, b3)), lo3, hi3);
   let kappa = one;
   kappa = shareYaw(kappa, f0, y0, lo0, hi0);
   kappa = shareYaw(kappa, f1, y1, lo1, hi1);
   kappa = shareYaw(kappa, f2, y2, lo2, hi2);
   kappa = shareYaw(kappa, f3, y3, lo3, hi3);
-  f0 = clamp<v128>(mulAdd<v128>(kappa, y0, f0), lo0, hi0);
-  f1 = clamp<v128>(mulAdd<v128>(kappa, y1, f1), lo1, hi1);
-  f2 = clamp<v128>(mulAdd<v128>(kappa, y2, f2), lo2, hi2);
-  f3 = clamp<v128>(mulAdd<v128>(kappa, y3, f3), lo3, hi3);
+  f0 = select<v128>(whole, mul<v128>(a0, add<v128>(t, b4)), mulAdd<v128>(kappa, y0, f0));
+  f1 = select<v128>(whole, mul<v128>(a1, add<v128>(t, b5)), mulAdd<v128>(kappa, y1, f1));
+  f2 = select<v128>(whole, mul<v128>(a2, add<v128>(t, b6)), mulAdd<v128>(kappa, y2, f2));
+  f3 = select<v128>(whole, mul<v128>(a3, add<v128>(t, b7)), mulAdd<v128>(kappa, y3, f3));
+  f0 = clamp<v128>(f0, lo0, hi0);
+  f1 = clamp<v128>(f1, lo1, hi1);
+  f2 = clamp<v128>(f2, lo2, hi2);
+  f3 = clamp<v128>(f3, lo3, hi3);
   setRow(c, COMMAND, invertFilter(f0, kf, row(c, BODY + THROTTLE), filter));
   setRow(c, COMMAND + 1, invertFilter(f1, kf, row(c, BODY + THROTTLE + 1), filter));
   setRow(c, COMMAND + 2, invertFilter(f2, kf, row(c, BODY + THROTTLE + 2), filter));

@@ -32,5 +32,5 @@ export function pilot(c: usize, mates: i32, gravity: v128, dt: v128): void {
       setRow(c, WISH + k, select<v128>(onHit, row(kept, k), row(c, WISH + k)));
     }
   }
-  fly(c);
+  fly(c, gravity);
 }

@@ -55,6 +55,9 @@ import {
 } from "./search";
 import { prepareBasis } from "./strain";
 
+/** Local search of a serve, in units of another plan's. */
+const SERVE_EFFORT: i32 = 5;
+
 /** Lays a planner out in memory of `scriptedBytes(worlds)` bytes, zeroed. */
 export function scriptedInit(
   planner: usize,
@@ -118,8 +121,10 @@ export function scriptedSearch(planner: usize, game: u32, eligible: i32, serve: 
   enumerate(p, 0, MAX_PATH);
   const steps = <i32>at(block(p, LOOK), LOOK_DOWN_STEP) + GRACE + <i32>setting(p, RECOVERY) + 2;
   foreseeCrew(p, steps);
-  judgeBest(p, <i32>setting(p, JUDGED));
-  refine(p, <i32>setting(p, TRIALS));
+  // a serve is planned once, from rest, and decides the rally: worth a longer look
+  const trials = <i32>setting(p, TRIALS) * (serve == 0 ? 1 : SERVE_EFFORT);
+  judgeBest(p, <i32>setting(p, JUDGED), trials / 4);
+  refine(p, trials);
   const score = at(block(p, BEST), B_SCORE);
   if (score > NO_SCORE) adopt(p);
   return <f64>score;
@@ -148,17 +153,16 @@ export function scriptedImprove(planner: usize, game: u32, eligible: i32): f64 {
     plan + ((<usize>PLAN_GOAL) << 2),
     at(plan, PLAN_FLIGHT),
   );
-  // when things have got worse, look around: other shots and steps, and when they are bad, other drones
+  // when things have got worse, look around: other shots and steps; when they are bad, also other drones
   const score = at(block(p, BEST), B_SCORE);
-  const trusted = at(plan, PLAN_SCORE) - <f32>0.1;
-  if (score < trusted) {
-    const lost = score < -1;
-    if (!lost) p.eligible = 1 << <i32>at(plan, PLAN_DRONE);
+  const lost = score < 0;
+  if (lost || score < at(plan, PLAN_SCORE) - <f32>0.1) {
+    if (!lost) p.eligible = 1 << (<i32>at(plan, PLAN_DRONE));
     enumerate(p, lost ? 0 : contact - 3, lost ? MAX_PATH : contact + 3);
     p.eligible = eligible;
-    judgeBest(p, <i32>setting(p, lost ? JUDGED : REJUDGED));
+    judgeBest(p, <i32>setting(p, lost ? JUDGED : REJUDGED), 4);
   }
   refine(p, <i32>setting(p, RETRIALS));
-  adopt(p);
+  if (at(block(p, BEST), B_SCORE) > NO_SCORE) adopt(p);
   return <f64>at(block(p, BEST), B_SCORE);
 }

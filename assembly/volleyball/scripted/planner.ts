@@ -56,6 +56,7 @@ export const PASS_Y: i32 = 40; //         one, part of the half width (both side
 export const PASS_Z: i32 = 41; //         m
 export const TIME_COST: i32 = 42; //      per second to contact
 export const REJUDGED: i32 = 43; //     candidates simulated when a plan is improved
+export const SERVE_DEPTH: i32 = 44; //  first of OVER_X that a serve tries
 export const SETTINGS_COUNT: i32 = 64;
 
 /** What the host reads after a look, f32. */
@@ -81,7 +82,7 @@ export const MATES: usize = SCENE + <usize>(MAX_AGENTS * SCENE_FIELDS * 4);
 export const MATE_BYTES: usize = <usize>(OTHER_ROWS * 4);
 export const COCKPIT: usize = (MATES + <usize>(MAX_FLIGHT * MAX_AGENTS) * MATE_BYTES + 63) & ~63;
 export const FLIGHTS: usize = COCKPIT + 256 * 16;
-export const MAX_GROUPS: i32 = 12;
+export const MAX_GROUPS: i32 = 16;
 /** basis of the prefilter: ten samples × ten numbers, f32 */
 export const BASIS: usize = FLIGHTS + <usize>(MAX_GROUPS + 1) * 96 * 16;
 /** start's share of the samples: ten × eight a drone, f32 */
@@ -99,12 +100,17 @@ export const APPROACH: usize = RANDOM + 512;
 export const SHOT: usize = APPROACH + 128;
 /** the best trial so far, see search.ts */
 export const BEST: usize = SHOT + 128;
+export const BEST_BYTES: usize = 256;
+/** the best of each judged group, and one more */
+export const GROUPS: usize = BEST + BEST_BYTES;
+/** last successful step of the local search, and scratch */
+export const STRIDE: usize = GROUPS + <usize>(MAX_GROUPS + 1) * BEST_BYTES;
 /** [E, 8] f32: expected ball velocity of each world's next step and whether there is one */
-export const EXPECTED: usize = BEST + 512;
+export const EXPECTED: usize = STRIDE + 128;
 export const EXPECTED_BYTES: usize = 32;
 /** then [E] plans (layout.ts) */
 export const PLAN_BYTES: usize = 192;
-/** and [E, 6] homes: x, y, z, own frame, and one unused */
+/** and [E, 6] homes: x, y, z, own frame, and SCENE_TURN */
 export const HOME_BYTES: usize = 6 * 16;
 
 /** Address of a planner's block. */

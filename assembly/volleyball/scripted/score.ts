@@ -38,6 +38,7 @@ import {
   ARRIVAL,
   at,
   CLEARANCE,
+  CONTACT,
   FLIGHT_TIME,
   GOAL,
   HIT,
@@ -79,6 +80,7 @@ import {
   VALUE_TIME,
 } from "./planner";
 
+const LATE_COST: f64 = 0; // a step
 const MAX_BALL_STEPS: i32 = 170;
 
 /** Lets the ball of each lane fly from OUT_P until it is down; writes LANDING, CLEARANCE and ARRIVAL. */
@@ -196,15 +198,37 @@ function worthOver(p: Planner, f: usize): v128 {
   const margin = min<v128>(marginX, marginY);
   const wanted = setting(p, MARGIN_WANTED);
   worth = sub<v128>(worth, lack(4, wanted, margin));
-  const clearance = row(f, CLEARANCE);
-  worth = sub<v128>(worth, lack(6, setting(p, CLEARANCE_WANTED), clearance));
+  const clearance = min<v128>(row(f, CLEARANCE), heightAtNet(p, f));
+  worth = sub<v128>(worth, lack(6, setting(p, CLEARANCE_WANTED), max<v128>(clearance, zero)));
   // a ball in the net or not over is lost; so is one out
   const beyond = splat<v128>(-(config(p, NET_HALF_DEPTH) + 0.05));
   const lost = or<v128>(
     or<v128>(gt<v128>(x, beyond), lt<v128>(clearance, zero)),
     lt<v128>(margin, zero),
   );
-  return sub<v128>(worth, select<v128>(lost, splat<v128>(3), zero));
+  worth = sub<v128>(worth, select<v128>(lost, splat<v128>(3), zero));
+  // how far it fails, for the local search to follow
+  return sub<v128>(worth, lack(0.8, 0, clearance));
+}
+
+/**
+ * Height over the net of a ball's parabola at the two edges of the net zone, the lower one, below ground too: it
+ * tells a near miss from a far one where the true flight ends on the way. At least −12 m.
+ */
+function heightAtNet(p: Planner, f: usize): v128 {
+  const g = splat<v128>(0.5 * config(p, GRAVITY));
+  const depth = config(p, NET_HALF_DEPTH);
+  // a ball that hardly moves towards the net counts as moving at 0.5 m/s
+  const speed = max<v128>(neg<v128>(row(f, OUT_V)), splat<v128>(0.5));
+  let least = splat<v128>(100);
+  for (let k = 0; k < 2; k++) {
+    const way = add<v128>(row(f, OUT_P), splat<v128>(k == 0 ? depth : -depth));
+    const t = max<v128>(div<v128>(way, speed), splat<v128>(0));
+    const rise = mul<v128>(t, sub<v128>(row(f, OUT_V + 2), mul<v128>(g, t)));
+    const height = sub<v128>(add<v128>(row(f, OUT_P + 2), rise), splat<v128>(config(p, NET_HEIGHT)));
+    least = min<v128>(least, height);
+  }
+  return max<v128>(least, splat<v128>(-12));
 }
 
 /** Worth of a pass. */
@@ -240,8 +264,14 @@ export function scoreTrials(p: Planner, f: usize, d: i32): void {
   let score = worthOver(p, f);
   if (any<v128>(isPass)) score = select<v128>(isPass, worthPass(p, f, d), score);
   const lateral = row(f, LATERAL);
-  score = sub<v128>(score, mul<v128>(splat<v128>(1.5), max<v128>(sub<v128>(lateral, splat<v128>(0.06)), zero)));
-  score = sub<v128>(score, mul<v128>(splat<v128>(3), max<v128>(sub<v128>(lateral, splat<v128>(0.14)), zero)));
+  score = sub<v128>(
+    score,
+    mul<v128>(splat<v128>(1.5), max<v128>(sub<v128>(lateral, splat<v128>(0.06)), zero)),
+  );
+  score = sub<v128>(
+    score,
+    mul<v128>(splat<v128>(3), max<v128>(sub<v128>(lateral, splat<v128>(0.14)), zero)),
+  );
   score = sub<v128>(score, lack(5, 0.5, row(f, Z_BEFORE)));
   score = sub<v128>(score, lack(8, 0.8, row(f, Z_AFTER)));
   score = sub<v128>(score, lack(8, 0.35, row(f, X_BEFORE)));
@@ -249,10 +279,14 @@ export function scoreTrials(p: Planner, f: usize, d: i32): void {
   score = sub<v128>(score, lack(4, 1.05, row(f, MATE)));
   const time = mul<v128>(row(f, HIT_STEP), splat<v128>(config(p, DT)));
   score = sub<v128>(score, mul<v128>(splat<v128>(setting(p, TIME_COST)), time));
+  // a touch off the planned step is luck
+  const off = abs<v128>(sub<v128>(row(f, HIT_STEP), row(f, CONTACT)));
+  score = sub<v128>(score, mul<v128>(splat<v128>(LATE_COST), off));
   const twice = gt<v128>(row(f, TOUCHES), splat<v128>(1.5));
   score = sub<v128>(score, select<v128>(twice, splat<v128>(0.5), zero));
-  const missed = mulAdd<v128>(splat<v128>(-10), row(f, MISS), splat<v128>(-60));
-  const foul = splat<v128>(-40);
+  // no plan at all is worth −1e9: even a bad one shows the local search where to go
+  const missed = mulAdd<v128>(splat<v128>(-10), row(f, MISS), splat<v128>(-20));
+  const foul = mulAdd<v128>(splat<v128>(-20), lateral, splat<v128>(-8));
   score = select<v128>(row(f, LEGAL), score, foul);
   setRow(f, SCORE, select<v128>(row(f, HIT), score, missed));
 }

@@ -3,10 +3,23 @@
 // Correction: the vehicle lags its quintic, so the nominal TARGET is moved against the error at contact:
 //   P −= 0.8 e_p    V −= 0.6 (n·e_v) n    A −= 0.5 s (up − n)    v_out −= 0.48 (v_flown − v_wanted)
 // Local search: random offsets of TARGET (position σ, velocity 5σ, acceleration 17σ), four at a time, keeping
-// improvements; σ grows after a success and shrinks otherwise.
+// improvements; a step that helped is taken again; σ grows after a success and shrinks otherwise.
 
 import { normals } from "../../core/philox";
-import { add, any, div, dot3, max, mul, mulAdd, select, splat, sqrt, sub } from "../../core/lane";
+import {
+  add,
+  any,
+  div,
+  dot3,
+  lt,
+  max,
+  mul,
+  mulAdd,
+  select,
+  splat,
+  sqrt,
+  sub,
+} from "../../core/lane";
 import { normSquared } from "../../core/elementary";
 import { PX, VX } from "../../quadrotor/layout";
 import { DT, GRAVITY } from "../layout";
@@ -23,7 +36,7 @@ import {
   C_UPHILL,
   NO_SCORE,
 } from "./candidates";
-import { board, flyTrials } from "./flight";
+import { board, flyTrials, NO_POSE } from "./flight";
 import { aim, ballAtContact } from "./intercept";
 import {
   at,
@@ -55,17 +68,21 @@ import {
 } from "./layout";
 import {
   BEST,
+  BEST_BYTES,
   block,
   CANDIDATE_BYTES,
   COCKPIT,
   config,
   FLIGHTS,
+  GROUPS,
+  MAX_GROUPS,
   Planner,
   RANDOM,
   ROUNDS,
   scene,
   setting,
   SHORTLIST,
+  STRIDE,
   SLOTS,
   teamSize,
 } from "./planner";
@@ -87,7 +104,6 @@ export const B_HIT_STEP: i32 = 59;
 export const B_LEGAL: i32 = 60;
 
 const STRATEGY_STREAM: u32 = 3;
-const MOST_PER_DRONE: i32 = 12;
 
 /** Copies lane `i` of a flown and scored block to the best trial. */
 function remember(p: Planner, f: usize, drone: i32, i: i32): void {
@@ -196,15 +212,23 @@ function correctPose(p: Planner, f: usize): void {
   const ez = sub<v128>(row(f, POSE + 5), sub<v128>(row(f, TARGET + 5), row(f, OFFSET + 5)));
   const along = mul<v128>(splat<v128>(-0.6), dot3<v128>(ex, ey, ez, nx, ny, nz));
   const s = mul<v128>(splat<v128>(-0.5), row(f, SPECIFIC));
+  const known = lt<v128>(row(f, POSE), splat<v128>(NO_POSE));
   for (let k = 0; k < 3; k++) {
     const n = k == 0 ? nx : k == 1 ? ny : nz;
     const place = sub<v128>(row(f, TARGET + k), row(f, OFFSET + k));
     const error = sub<v128>(row(f, POSE + k), place);
-    setRow(f, OFFSET + k, mulAdd<v128>(splat<v128>(-0.8), error, row(f, OFFSET + k)));
-    setRow(f, OFFSET + 3 + k, mulAdd<v128>(along, n, row(f, OFFSET + 3 + k)));
+    shiftWhere(f, OFFSET + k, known, mul<v128>(splat<v128>(-0.8), error));
+    shiftWhere(f, OFFSET + 3 + k, known, mul<v128>(along, n));
     const tilt = sub<v128>(row(f, POSE + 6 + k), n);
-    setRow(f, OFFSET + 6 + k, mulAdd<v128>(s, tilt, row(f, OFFSET + 6 + k)));
+    shiftWhere(f, OFFSET + 6 + k, known, mul<v128>(s, tilt));
   }
+}
+
+/** Row ← row + change where the mask is set. */
+// @ts-ignore: decorator
+@inline
+function shiftWhere(f: usize, r: i32, mask: v128, change: v128): void {
+  setRow(f, r, select<v128>(mask, add<v128>(row(f, r), change), row(f, r)));
 }
 
 /** Corrects and judges four candidates of one drone that lie in a block. */
@@ -221,9 +245,11 @@ function judgeCandidates(p: Planner, f: usize, drone: i32): void {
   judge(p, f, drone);
 }
 
-/** Moves the best candidates from the buckets to the shortlist, best first; returns how many. */
+/** Moves the best candidates from the buckets to the shortlist; returns how many. */
 function shortlist(p: Planner, most: i32): i32 {
   const n = teamSize(p);
+  const alone = (p.eligible & (p.eligible - 1)) == 0;
+  const share = alone ? most : most / 2;
   const taken = block(p, RANDOM);
   memory.fill(taken, 0, 6 * 2);
   let count = 0;
@@ -234,7 +260,7 @@ function shortlist(p: Planner, most: i32): i32 {
     for (let d = 0; d < n; d++) {
       for (let kind = 0; kind < 2; kind++) {
         const seen = taken + <usize>(d * 2 + kind);
-        if (<i32>load<u8>(seen) >= MOST_PER_DRONE) continue;
+        if (<i32>load<u8>(seen) >= share) continue;
         let from = bucket(p, d, kind, 0, 0);
         for (let k = 0; k < 2 * SLOTS; k++, from += CANDIDATE_BYTES) {
           if (at(from, C_SCORE) > score) {
@@ -246,16 +272,31 @@ function shortlist(p: Planner, most: i32): i32 {
       }
     }
     if (best == 0) break;
-    memory.copy(block(p, SHORTLIST) + <usize>count * CANDIDATE_BYTES, best, CANDIDATE_BYTES);
+    // sorted by contact step: trials of one length fly together, and groups differ in time
+    let to = block(p, SHORTLIST) + <usize>count * CANDIDATE_BYTES;
+    while (to > block(p, SHORTLIST) && at(to - CANDIDATE_BYTES, C_CONTACT) > at(best, C_CONTACT)) {
+      memory.copy(to, to - CANDIDATE_BYTES, CANDIDATE_BYTES);
+      to -= CANDIDATE_BYTES;
+    }
+    memory.copy(to, best, CANDIDATE_BYTES);
     setAt(best, C_SCORE, NO_SCORE);
     store<u8>(key, load<u8>(key) + 1);
   }
   return count;
 }
 
-/** Judges the shortlist drone by drone, four at a time. */
-function judgeShortlist(p: Planner, count: i32): void {
+/** Record of the best trial of group `g`. */
+// @ts-ignore: decorator
+@inline
+function groupBest(p: Planner, g: i32): usize {
+  return block(p, GROUPS) + <usize>g * BEST_BYTES;
+}
+
+/** Judges the shortlist drone by drone, four at a time; the best of each group is kept. Returns the groups. */
+function judgeShortlist(p: Planner, count: i32): i32 {
   const f = block(p, FLIGHTS);
+  const b = block(p, BEST);
+  let groups = 0;
   for (let d = 0; d < teamSize(p); d++) {
     let filled = 0;
     let boarded = false;
@@ -270,15 +311,29 @@ function judgeShortlist(p: Planner, count: i32): void {
         else enter(p, f, filled, from);
         filled++;
       }
-      if (filled == 4 || (k == count && filled > 0)) {
+      if (groups < MAX_GROUPS && (filled == 4 || (k == count && filled > 0))) {
+        setAt(b, B_SCORE, NO_SCORE);
+        setAt(b, B_DRONE, -1);
         judgeCandidates(p, f, d);
+        memory.copy(groupBest(p, groups++), b, BEST_BYTES);
         filled = 0;
       }
     }
   }
+  return groups;
 }
 
-/** Puts the best trial into all lanes, then adds random offsets to TARGET (none in lane 0 when `keepsFirst`). */
+/** Moves the best group's trial to BEST, and takes it off the list. */
+function takeBest(p: Planner, groups: i32): void {
+  let best = 0;
+  for (let g = 1; g < groups; g++) {
+    if (at(groupBest(p, g), B_SCORE) > at(groupBest(p, best), B_SCORE)) best = g;
+  }
+  memory.copy(block(p, BEST), groupBest(p, best), BEST_BYTES);
+  setAt(groupBest(p, best), B_SCORE, NO_SCORE);
+}
+
+/** Puts the best trial into all lanes and scatters TARGET, the lanes with different reach. */
 function scatter(p: Planner, f: usize, sigma: f64): void {
   const b = block(p, BEST);
   const random = block(p, RANDOM);
@@ -290,33 +345,62 @@ function scatter(p: Planner, f: usize, sigma: f64): void {
     setLane(f, FLIGHT_TIME, i, at(b, B_FLIGHT));
     for (let k = 0; k < 18; k++) setLane(f, BASE + k, i, at(b, B_BASE + k));
   }
+  const stride = block(p, STRIDE);
   for (let k = 0; k < 9; k++) {
+    // draw 0: lanes 1 and 2, one the mirror image of the other; draw 1: lane 3, far; draw 2: lane 0, near
     normals(p.game, <u32>p.team, <u32>p.step, p.draws++, seed, STRATEGY_STREAM, random);
     const size = k < 3 ? 0.06 * sigma : k < 6 ? 0.3 * sigma : sigma;
-    for (let i = 0; i < 4; i++) {
-      const shift = size * load<f64>(random + ((<usize>i) << 3));
-      setLane(f, TARGET + k, i, at(b, B_TARGET + k) + <f32>shift);
-    }
+    const middle = at(b, B_TARGET + k);
+    const near = <f32>(size * load<f64>(random));
+    const far = <f32>(2.5 * size * load<f64>(random, 8));
+    const nudge = <f32>(0.4 * size * load<f64>(random, 16));
+    setLane(f, TARGET + k, 0, middle + nudge + at(stride, k));
+    setLane(f, TARGET + k, 1, middle + near);
+    setLane(f, TARGET + k, 2, middle - near);
+    setLane(f, TARGET + k, 3, middle + far);
   }
 }
 
 /** Local search around the best trial, `batches` times four flights. */
 export function refine(p: Planner, batches: i32): void {
   const f = block(p, FLIGHTS);
-  const drone = <i32>at(block(p, BEST), B_DRONE);
+  const best = block(p, BEST);
+  const drone = <i32>at(best, B_DRONE);
   if (drone < 0) return;
   board(p, drone);
+  // the last successful step, taken again by lane 0
+  const stride = block(p, STRIDE);
+  memory.fill(stride, 0, 36);
   let sigma: f64 = 1;
-  for (let k = 0; k < batches; k++) {
+  for (let batch = 0; batch < batches; batch++) {
     scatter(p, f, sigma);
-    sigma = judge(p, f, drone) ? Math.min(1.5, 1.3 * sigma) : Math.max(0.15, 0.88 * sigma);
+    const old = stride + 64;
+    for (let k = 0; k < 9; k++) setAt(old, k, at(best, B_TARGET + k));
+    if (judge(p, f, drone)) {
+      for (let k = 0; k < 9; k++) setAt(stride, k, at(best, B_TARGET + k) - at(old, k));
+      sigma = Math.min(1.5, 1.3 * sigma);
+    } else {
+      memory.fill(stride, 0, 36);
+      sigma = Math.max(0.15, 0.88 * sigma);
+    }
   }
 }
 
-/** Judges the best `most` of what the enumeration left. */
-export function judgeBest(p: Planner, most: i32): void {
-  const count = shortlist(p, most);
-  if (count > 0) judgeShortlist(p, count);
+/**
+ * Judges the best `most` of what the enumeration left beside the best trial so far, tries a few variations of the
+ * three best groups, and leaves the best of all.
+ */
+export function judgeBest(p: Planner, most: i32, variations: i32): void {
+  const b = block(p, BEST);
+  const champion = block(p, GROUPS) + <usize>MAX_GROUPS * BEST_BYTES;
+  memory.copy(champion, b, BEST_BYTES);
+  const groups = judgeShortlist(p, shortlist(p, most));
+  for (let k = 0; k < 3 && k < groups; k++) {
+    takeBest(p, groups);
+    refine(p, variations);
+    if (at(b, B_SCORE) > at(champion, B_SCORE)) memory.copy(champion, b, BEST_BYTES);
+  }
+  memory.copy(b, champion, BEST_BYTES);
 }
 
 /** Polynomial of one axis moved to a start `t` seconds later: c_i' = Σ_{j ≥ i} binomial(j, i) c_j t^{j−i}. */

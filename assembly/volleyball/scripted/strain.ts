@@ -53,8 +53,11 @@ export function accelerationOf(p: Planner, record: usize, k: i32): f64 {
     squares += t * t;
   }
   const force =
-    squares * <f64>at(record, SCENE_VEHICLE + THRUST) * <f64>at(record, SCENE_VEHICLE + INVERSE_MASS);
-  const drag = <f64>at(record, SCENE_VEHICLE + LINEAR_DAMPING) * <f64>at(record, SCENE_BODY + VX + k);
+    squares *
+    <f64>at(record, SCENE_VEHICLE + THRUST) *
+    <f64>at(record, SCENE_VEHICLE + INVERSE_MASS);
+  const drag =
+    <f64>at(record, SCENE_VEHICLE + LINEAR_DAMPING) * <f64>at(record, SCENE_BODY + VX + k);
   return force * upOf(record, k) - drag - (k == 2 ? config(p, GRAVITY) : 0);
 }
 
@@ -69,7 +72,7 @@ export function prepareStarts(p: Planner, drone: i32, record: usize, duration: f
       const v0 = <f64>at(record, SCENE_BODY + VX + k) * duration;
       const a0 = accelerationOf(p, record, k) * duration * duration;
       const place = (1.0 - <f64>at(b, 0)) * p0 + <f64>at(b, 1) * v0 + <f64>at(b, 2) * a0;
-      const bend = -<f64>at(b, 5) * p0 + <f64>at(b, 6) * v0 + <f64>at(b, 7) * a0;
+      const bend = -(<f64>at(b, 5)) * p0 + <f64>at(b, 6) * v0 + <f64>at(b, 7) * a0;
       if (k == 0) setAt(to, 0, <f32>place);
       if (k == 2) setAt(to, 1, <f32>place);
       setAt(to, 2 + k, <f32>(bend * inverse));
@@ -105,10 +108,7 @@ export class Approach {
 }
 
 /** What four attitudes at contact would ask of the vehicle on the way: a sum of excesses over the samples. */
-export function strain(
-  p: Planner,
-  drone: i32,
-  a: Approach, specific: v128, uphill: v128): v128 {
+export function strain(p: Planner, drone: i32, a: Approach, specific: v128, uphill: v128): v128 {
   const zero = splat<v128>(0);
   const g = config(p, GRAVITY);
   const slope = Math.max(Math.sqrt(Math.max(1.0 - a.nz * a.nz, 0)), 0.05);
@@ -125,7 +125,10 @@ export function strain(
   const vz = mul<v128>(mulAdd<v128>(normal, splat<v128>(a.nz), slide), splat<v128>(t));
   const ax = mul<v128>(specific, splat<v128>(a.nx * t * t));
   const ay = mul<v128>(specific, splat<v128>(a.ny * t * t));
-  const az = mul<v128>(sub<v128>(mul<v128>(specific, splat<v128>(a.nz)), splat<v128>(g)), splat<v128>(t * t));
+  const az = mul<v128>(
+    sub<v128>(mul<v128>(specific, splat<v128>(a.nz)), splat<v128>(g)),
+    splat<v128>(t * t),
+  );
   const inverse = splat<v128>(1.0 / (t * t));
   const gap = t / <f64>SAMPLES;
   const perGap = splat<v128>(1.0 / gap);
@@ -181,4 +184,3 @@ export function strain(
   }
   return sum;
 }
-

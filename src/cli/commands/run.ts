@@ -10,9 +10,10 @@ import { runHoverDrill } from "../../runs/hover-drill.ts";
 import { decodeLedger, isLedger } from "../../runs/ledger.ts";
 import { findPolicy } from "../../runs/policies.node.ts";
 import { recordMatch } from "../../runs/record-match.ts";
+import { isServeSkill, runServeSkillDrill } from "../../runs/serve-skill-drill.ts";
 import type { VolleyballScene } from "../../volleyball/scene.ts";
 import type { Output } from "../context.ts";
-import { drillTable, hoverTable } from "../drill-table.ts";
+import { drillTable, hoverTable, serveSkillTable } from "../drill-table.ts";
 import { refuseBesideResume } from "../ledger-source.ts";
 import { collect, wholeNumber } from "../options.ts";
 import { play } from "../play.ts";
@@ -63,6 +64,10 @@ async function runScene(path: string, flags: MatchFlags, output: Output): Promis
     runHover(kernels, scene, flags, output);
     return;
   }
+  if (scene.task === "serve-drill" && plan === undefined && isServeSkill(findPolicy(scene.home, "home"))) {
+    runServeSkill(kernels, scene, flags, output);
+    return;
+  }
   const todo = plan ?? planScene(kernels, scene, { index: 1, count: 1 });
   const save = plan ? path : undefined;
   if (isDrill(scene)) await runDrill(kernels, todo, { ...flags, save }, output);
@@ -85,6 +90,14 @@ function runHover(kernels: Kernels, scene: VolleyballScene, flags: MatchFlags, o
   if (flags.away !== undefined) throw new ConfigError("--away", rule, scene.task);
   const report = runHoverDrill(kernels, scene, findPolicy(scene.home, "home"));
   output.print(flags.json ? JSON.stringify(report, null, 2) : `${scene.title}\n\n${hoverTable(report)}`);
+}
+
+/** The published serve skill plays no team game: it has a drill of its own. */
+function runServeSkill(kernels: Kernels, scene: VolleyballScene, flags: MatchFlags, output: Output): void {
+  const rule = "a drill of a team, not of a skill alone";
+  if (flags.record !== undefined) throw new ConfigError("--record", rule, scene.home);
+  const report = runServeSkillDrill(kernels, scene, findPolicy(scene.home, "home"));
+  output.print(flags.json ? JSON.stringify(report, null, 2) : `${scene.title}\n\n${serveSkillTable(report)}`);
 }
 
 async function runDrill(kernels: Kernels, plan: Plan, flags: DrillFlags, output: Output): Promise<void> {

@@ -96,9 +96,16 @@ const BALL_COLOR = { r: 1, g: 0.85, b: 0.2, a: 1 };
 const NO_TURN = { x: 0, y: 0, z: 0, w: 1 };
 const ORIGIN = { x: 0, y: 0, z: 0 };
 
+/** Whole nanoseconds. */
+function nanoseconds(seconds: number): number {
+  return Math.round(seconds * 1e9);
+}
+
 function stamp(seconds: number): { sec: number; nsec: number } {
-  const sec = Math.floor(seconds);
-  return { sec, nsec: Math.round((seconds - sec) * 1e9) };
+  // split what was rounded: a fraction just below a second must not become 10⁹ ns
+  const ns = nanoseconds(seconds);
+  const sec = Math.floor(ns / 1e9);
+  return { sec, nsec: ns - sec * 1e9 };
 }
 
 /** What a body looks like, fixed to its own frame. */
@@ -188,7 +195,7 @@ export async function exportMcap(recording: Recording): Promise<Uint8Array> {
   });
   let sequence = 0;
   const add = async (name: keyof typeof SCHEMAS, time: number, message: unknown): Promise<void> => {
-    const at = BigInt(Math.round(time * 1e9));
+    const at = BigInt(nanoseconds(time));
     await writer.addMessage({
       channelId: channels[name] as number,
       sequence: sequence++,

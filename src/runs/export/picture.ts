@@ -1,10 +1,10 @@
-// A game of a recording as a picture: which game is the liveliest decides, unless one is named.
+// A game of a recording as a picture: the liveliest, unless one is named.
 
 import { ConfigError } from "../../base/errors.ts";
-import { bodyOffset, type Recording } from "../../recording/recording.ts";
+import { bodyOffset, type Recording, timeOf } from "../../recording/recording.ts";
 import { type Path, type RallyData, rallySvg } from "../../report/rally.ts";
 
-/** The game with most touches, the first of equals. */
+/** The game (index into the header's games) with most touches, the first of equals. */
 function liveliest(recording: Recording): number {
   let best = 0;
   let most = -1;
@@ -18,11 +18,17 @@ function liveliest(recording: Recording): number {
   return best;
 }
 
-/** What a picture of one game shows. */
+/**
+ * What a picture of one game shows.
+ *
+ * @param game index into the header's games; the one with most touches when left out
+ * @throws ConfigError when the recording holds no frame of that game
+ */
 export function rallyOf(recording: Recording, game: number = liveliest(recording)): RallyData {
   const { header } = recording;
   if (header.games.length === 0) throw new ConfigError("recording", "at least one game to draw", "none");
   const frames = recording.frames.filter((frame) => frame.game === game);
+  if (frames.length === 0) throw new ConfigError("recording", `frames of game ${game}`, "none");
   const pathOf = (body: number): Path => {
     const at = bodyOffset(header, body);
     return frames.map(
@@ -30,12 +36,18 @@ export function rallyOf(recording: Recording, game: number = liveliest(recording
     );
   };
   const ballBody = header.bodies.findIndex((body) => body.kind === "ball");
-  const ball = pathOf(ballBody);
+  const ball = ballBody < 0 ? [] : pathOf(ballBody);
   const info = header.games[game];
-  const names = header.policies.map((policy) => policy.name).join(" – ");
+  const steps = info?.steps ?? frames.length - 1;
+  const server = info ? `team ${info.server} serves` : "";
+  const teams = [0, 1].map(
+    (team) => header.policies.find((policy) => policy.team === team)?.name ?? `team ${team}`,
+  );
+  const winner = teams[info?.winner ?? -1];
   return {
-    title: `${names}, game ${info?.game ?? game}: ${info?.outcome ?? ""}`,
-    subtitle: `${header.title}; ${info?.steps ?? frames.length} steps of 20 ms, seed ${header.seed}; orange: ball, numbers: touches`,
+    title: `${teams.join(" – ")}, game ${info?.game ?? game}: ${winner ? `${winner} wins` : (info?.outcome ?? "")}`,
+    subtitle: `${header.title}; ${server}; ${steps} steps, ${timeOf(header, steps).toFixed(2)} s; seed ${header.seed}`,
+    teams,
     court: header.arena,
     ball,
     drones: header.bodies.flatMap((body, k) =>

@@ -3,7 +3,7 @@
 
 import { philox, STREAMS, toUniform } from "../../base/philox.ts";
 import { LOOK, NO_SCORE, PLAN, ScriptedPlanner, SETTING } from "../../kernels/scripted-planner.ts";
-import { CONFIG } from "../../kernels/volleyball-worlds.ts";
+import { CONFIG, WORLD } from "../../kernels/volleyball-worlds.ts";
 import type { Player, Policy, Seat, TaskName } from "./policy.ts";
 import { type Court, playersFor, SKILL } from "./scripted/skills.ts";
 import { BASES, type ScriptedVariant, settingsOf, TEMPERS } from "./scripted/temper.ts";
@@ -18,6 +18,9 @@ const IMPROVE_EVERY = 2;
 /** Steps after the planned contact after which the ball was missed. */
 const GRACE = 3;
 
+/** Moments of a game that differ in where the drones wait. */
+const PHASE = { rally: 0, serve: 1, receive: 2 } as const;
+
 /** A scripted team in a batch of worlds. */
 export class ScriptedPlayer implements Player {
   readonly planner: ScriptedPlanner;
@@ -28,8 +31,8 @@ export class ScriptedPlayer implements Player {
   readonly #court: Court;
   /** [E] step of the last search */
   readonly #searched: Int32Array;
-  /** [E] 1 when the homes are those before the own serve */
-  readonly #serving: Uint8Array;
+  /** [E] PHASE that the homes are for */
+  readonly #phases: Uint8Array;
   /** [E, 3] worth that this game's draw gives the three sides */
   readonly #bonus: Float32Array;
 
@@ -38,17 +41,17 @@ export class ScriptedPlayer implements Player {
     this.#seat = seat;
     this.#n = worlds.agents / 2;
     this.planner = new ScriptedPlanner(worlds, seat.team, seat.deterministic ? 0 : seat.seed);
-    this.planner.settings.set(settingsOf(TEMPERS[variant], seat.task));
     this.#court = {
       halfLength: worlds.getConfig(CONFIG.halfLength),
       halfWidth: worlds.getConfig(CONFIG.halfWidth),
       solo: this.#n === 1,
     };
+    this.planner.settings.set(settingsOf(TEMPERS[variant], this.#court.halfLength, this.#court.solo));
     this.skills = new Uint8Array(worlds.worlds);
     this.#searched = new Int32Array(worlds.worlds).fill(-100);
-    this.#serving = new Uint8Array(worlds.worlds);
+    this.#phases = new Uint8Array(worlds.worlds);
     this.#bonus = new Float32Array(worlds.worlds * 3);
-    for (let world = 0; world < worlds.worlds; world++) this.#sendHome(world, false);
+    for (let world = 0; world < worlds.worlds; world++) this.#sendHome(world, PHASE.rally);
   }
 
   reset(mask: Uint8Array): void {
@@ -58,7 +61,7 @@ export class ScriptedPlayer implements Player {
       this.planner.plan(world)[PLAN.drone] = -1;
       this.skills[world] = SKILL.base;
       this.#searched[world] = -100;
-      this.#sendHome(world, false);
+      this.#sendHome(world, this.#firstPhase(world));
       this.#drawSides(world);
     }
   }
@@ -92,15 +95,22 @@ export class ScriptedPlayer implements Player {
     for (let k = 0; k < 3; k++) this.#bonus[at + k] = Math.fround(0.2 * toUniform(words[k] as number));
   }
 
+  /** Own or opponents' serve, at the start of a game. */
+  #firstPhase(world: number): number {
+    const server = this.#seat.worlds.worldRow(WORLD.server)[world];
+    return server === this.#seat.team ? PHASE.serve : PHASE.receive;
+  }
+
   /** Gives the drones of a world their places. */
-  #sendHome(world: number, serving: boolean): void {
+  #sendHome(world: number, phase: number): void {
     const bases = BASES[this.#seat.task];
     const homes = this.planner.homes(world);
-    const points = serving ? bases.serve : bases.rally;
+    const points =
+      phase === PHASE.serve ? bases.serve : phase === PHASE.receive ? bases.receive : bases.rally;
     points.forEach((point, drone) => {
       homes.set(point, drone * 4);
     });
-    this.#serving[world] = serving ? 1 : 0;
+    this.#phases[world] = phase;
   }
 
   /** Events and planning of one world. */
@@ -112,8 +122,9 @@ export class ScriptedPlayer implements Player {
     const struck = look[LOOK.struck] === 1;
     if (struck || step >= (plan[PLAN.contact] as number) + GRACE) plan[PLAN.drone] = -1;
 
-    const serve = step < 100 && look[LOOK.ours] === 1 && this.#isServe(world, struck);
-    if (serve !== (this.#serving[world] === 1)) this.#sendHome(world, serve);
+    const phase = this.#phase(world, look);
+    if (phase !== this.#phases[world]) this.#sendHome(world, phase);
+    const serve = phase === PHASE.serve;
     const players = playersFor(look, this.#court, (1 << this.#n) - 1);
     if (players === 0) {
       plan[PLAN.drone] = -1;
@@ -137,10 +148,12 @@ export class ScriptedPlayer implements Player {
     this.skills[world] = this.#skill(look, plan, serve);
   }
 
-  /** True until the own serve has been hit: no drone of this team but the server was ever free. */
-  #isServe(world: number, struck: boolean): boolean {
-    const was = this.skills[world] === SKILL.serve || this.#searched[world] === -100;
-    return was && !struck;
+  /** Phase after what was seen: a serve lasts until the ball is struck, its reception until the ball is back. */
+  #phase(world: number, look: Float32Array): number {
+    const phase = this.#phases[world] as number;
+    if (phase === PHASE.serve && look[LOOK.struck] === 1) return PHASE.rally;
+    if (phase === PHASE.receive && look[LOOK.mine] === 1) return PHASE.rally;
+    return phase;
   }
 
   #skill(look: Float32Array, plan: Float32Array, serve: boolean): number {
@@ -158,7 +171,7 @@ const REVISION = 1;
 
 /** Hash of a variant: 16 hex digits of two Philox blocks over its settings. */
 function hashOf(variant: ScriptedVariant): string {
-  const settings = settingsOf(TEMPERS[variant], "3v3");
+  const settings = settingsOf(TEMPERS[variant], 6, false);
   const bits = new Uint32Array(settings.buffer);
   let words: [number, number, number, number] = [REVISION, 0, 0, 0];
   for (let k = 0; k < bits.length; k += 2) {

@@ -1,0 +1,89 @@
+// The JSON contract of src/cli/README.md: its tables name exactly the fields that the commands print, with their types.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { tensorsFromActor } from "../../src/learning/actor-tensors.ts";
+import { writeSafetensors } from "../../src/learning/formats/safetensors.ts";
+import { randomActor } from "../../src/learning/random-actor.ts";
+import { makeSandbox, runShell } from "./sandbox.ts";
+
+const markdown = readFileSync("src/cli/README.md", "utf8");
+
+/** Fields of the table under a heading, with their types. */
+function documented(heading: string): Map<string, string> {
+  const section = new RegExp(`^### ${heading}$([^#]*)`, "m").exec(markdown)?.[1] ?? "";
+  const fields = new Map<string, string>();
+  for (const line of section.split("\n")) {
+    const [, names = "", type = ""] = /^\| (`.*?`) \| ([^|]*) \|/.exec(line) ?? [];
+    for (const [, name = ""] of names.matchAll(/`([^`]+)`/g)) fields.set(name, type.trim());
+  }
+  return fields;
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "list" : typeof value;
+}
+
+/** Fields of a printed object as the tables write them: `a.b`, lists as `a[]`; known names end the descent. */
+function printed(value: unknown, known: ReadonlyMap<string, string>, path = ""): Map<string, string> {
+  const wild = path.replace(/[^.]+$/, "*");
+  if (known.has(path)) return new Map([[path, typeOf(value)]]);
+  if (path.includes(".") && known.has(wild)) return new Map([[wild, typeOf(value)]]);
+  const parts = Array.isArray(value)
+    ? value.map((item): [string, unknown] => [`${path}[]`, item])
+    : Object.entries((value ?? {}) as object).map(([key, item]): [string, unknown] => [
+        path === "" ? key : `${path}.${key}`,
+        item,
+      ]);
+  if (typeof value !== "object" || parts.length === 0) return new Map([[path, typeOf(value)]]);
+  return new Map(parts.flatMap(([name, item]) => [...printed(item, known, name)]));
+}
+
+const sandbox = makeSandbox();
+const skill = writeSafetensors(tensorsFromActor(randomActor(37, [16], 4, 3)));
+writeFileSync(join(sandbox, "random_serve.safetensors"), skill);
+const serveScene = "scenes/volleyball/serve-drill.json";
+
+const COMMANDS: [string, string][] = [
+  ["match", "npx gyre match --games 4 --json"],
+  ["match", `npx gyre run scenes/volleyball/1v1.json --games 2 --json`],
+  ["tournament", "npx gyre tournament --policies scripted,scripted-cautious --games 2 --json"],
+  ["drills", `npx gyre run ${serveScene} --games 4 --json`],
+  ["drills", "npx gyre run scenes/volleyball/receive-drill.json --games 4 --json"],
+  ["serve skill", `npx gyre run ${serveScene} --home random_serve.safetensors --games 4 --json`],
+  ["hover", "npx gyre run scenes/volleyball/hover-iris.json --games 4 --json"],
+  ["bench", "npx gyre bench policy --json"],
+  ["list", "npx gyre list --json"],
+  ["check", "npx gyre check scripted --json"],
+  ["import", "npx gyre import volleybots sp/0.pt --out x.safetensors --json"],
+];
+
+describe("the fields of --json", () => {
+  for (const [heading, command] of COMMANDS) {
+    it(`of ${command}`, () => {
+      const { status, stdout, stderr } = runShell(command, sandbox);
+      expect(status, stderr).toBe(0);
+      const fields = documented(heading);
+      // away is written like home
+      for (const [name, type] of [...fields]) {
+        if (name.startsWith("home.")) fields.set(name.replace("home.", "away."), type);
+      }
+      const found = printed(JSON.parse(stdout), fields);
+      // an empty list says nothing about what is in it
+      const empty = [...found].filter(([name, type]) => type === "list" && fields.has(`${name}[]`));
+      for (const [name] of empty) {
+        found.delete(name);
+        fields.delete(`${name}[]`);
+      }
+      expect([...found.keys()].sort()).toEqual([...fields.keys()].sort());
+      for (const [name, type] of found) {
+        const allowed = fields.get(name) as string;
+        expect(
+          allowed === "any" || allowed.split(" or ").includes(type),
+          `${name}: ${type}, not ${allowed}`,
+        ).toBe(true);
+      }
+    });
+  }
+});
