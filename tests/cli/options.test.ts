@@ -47,7 +47,8 @@ describe("shard", () => {
       }),
       RUNS,
     );
-    for (const text of ["", "1", "/", "1/", "-1/2", "1/2/3", "1.0/2", "1/1e3"])
+    expect(shard("2/2")).toEqual({ index: 2, count: 2 });
+    for (const text of ["3/2", "0/1", "", "1", "/", "1/", "-1/2", "1/2/3", "1.0/2", "1/1e3"])
       expect(() => shard(text)).toThrow();
   });
 });

@@ -172,7 +172,7 @@ describe("downwash", () => {
   }
 
   it("pushes the lower drone by the twin's part of the upper drone's thrust, tilted or not", () => {
-    // world 0: lower drone below the upper; world 1: lower drone far away; world 2: upper without thrust
+    // world 0: lower drone below the upper; world 1: that drone high above, where no wash is; world 2: upper without thrust
     const worlds = startWorlds(kernels, "1v1", 3);
     const some = (size: number) => fc.double({ min: -size, max: size, noNaN: true });
     let seen = 0;
@@ -186,7 +186,7 @@ describe("downwash", () => {
         for (const world of [0, 1, 2]) {
           setDrone(worlds, world, 0, AGENT.position, upper);
           setDrone(worlds, world, 0, AGENT.quaternion, quaternion);
-          setDrone(worlds, world, 1, AGENT.position, world === 1 ? [-60, 60, 5] : lower);
+          setDrone(worlds, world, 1, AGENT.position, world === 1 ? [1.5, 0, 60] : lower);
           setDrone(worlds, world, 1, AGENT.quaternion, [1, 0, 0, 0]);
           for (const drone of [0, 1]) {
             setDrone(worlds, world, drone, AGENT.velocity, [0, 0, 0]);

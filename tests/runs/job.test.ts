@@ -20,7 +20,12 @@ function makeJob(matches: number, gamesEach: number): Job {
 /** A pool that makes results up; the hash names match and game. */
 class MadeUpPool implements Pool<MatchSpec, number, GameResult> {
   readonly tasks: PoolTask<MatchSpec, number>[] = [];
-  constructor(readonly workers: number) {}
+  readonly workers: number;
+
+  constructor(workers: number) {
+    this.workers = workers;
+  }
+
   async run(task: PoolTask<MatchSpec, number>): Promise<GameResult[]> {
     this.tasks.push(task);
     await Promise.resolve();

@@ -61,6 +61,8 @@ describe("assembly/volleyball/layout.ts", () => {
       expect(assembly.get(`OUTCOME_${upper(name)}`), name).toBe(value);
     for (const [name, bit] of Object.entries(FAULT_BITS))
       expect(assembly.get(`FAULT_${upper(name)}`), name).toBe(bit);
-    expect(Object.values(FAULT_BITS).reduce((a, b) => a + b)).toBe(2 ** Object.keys(FAULT_BITS).length - 1);
+    expect(Object.values(FAULT_BITS).reduce<number>((a, b) => a + b, 0)).toBe(
+      2 ** Object.keys(FAULT_BITS).length - 1,
+    );
   });
 });

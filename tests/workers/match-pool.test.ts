@@ -47,5 +47,5 @@ describe("a pool", () => {
     await expect(waiting).rejects.toThrow("out of memory");
     await pool.close();
     expect(isStopped()).toBe(true);
-  });
+  }, 5_000);
 });
