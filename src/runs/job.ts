@@ -50,10 +50,25 @@ export function openUnits(job: Job, shard: Shard, done: readonly Unit[]): Unit[]
   return units;
 }
 
-/** Games handed to a thread at a time: enough to fill its batch, few enough to share the work evenly. */
-export function chunkSize(games: number, workers: number): number {
+/** Most games in a piece: a batch of network policies is full then. */
+const MOST_GAMES = 64;
+/** The same where a team plans: two seconds of work, so that Ctrl-C and progress do not wait longer. */
+const MOST_PLANNED_GAMES = 16;
+
+/**
+ * Games handed to a thread at a time: enough to fill its batch, few enough to share the work evenly.
+ *
+ * @param plans whether a scripted team plays
+ */
+export function chunkSize(games: number, workers: number, plans = false): number {
   const threads = Math.max(1, workers);
-  return Math.max(4, Math.min(64, Math.ceil(games / (threads * 4))));
+  const most = plans ? MOST_PLANNED_GAMES : MOST_GAMES;
+  return Math.max(4, Math.min(most, Math.ceil(games / (threads * 4))));
+}
+
+/** Whether a scripted team plays in a match. */
+function isPlanned(spec: MatchSpec): boolean {
+  return spec.home.kind === "scripted" || spec.away.kind === "scripted";
 }
 
 /** Options of `playJob`. */
@@ -76,7 +91,7 @@ export async function playJob(
   options: PlayOptions = {},
 ): Promise<{ results: UnitResult[]; isComplete: boolean }> {
   const pieces: { match: number; games: number[] }[] = [];
-  const size = chunkSize(units.length, pool.workers);
+  const size = chunkSize(units.length, pool.workers, job.matches.some(isPlanned));
   for (const unit of units) {
     const last = pieces[pieces.length - 1];
     if (last && last.match === unit.match && last.games.length < size) last.games.push(unit.game);

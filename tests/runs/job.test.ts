@@ -81,7 +81,7 @@ describe("the games of a job", () => {
       onResults: () => pieces++,
     });
     expect(isComplete).toBe(false);
-    expect(results.length).toBe(2 * chunkSize(400, 1));
+    expect(results.length).toBe(2 * chunkSize(400, 1, true));
   });
 
   it("end with the error of a piece that fails", async () => {
@@ -97,6 +97,7 @@ describe("the games of a job", () => {
 it("pieces fill a batch but leave work for every thread", () => {
   expect(chunkSize(1, 2)).toBe(4);
   expect(chunkSize(10_000, 2)).toBe(64);
+  expect(chunkSize(10_000, 2, true)).toBe(16);
   for (const games of [16, 100, 400]) expect(chunkSize(games, 2) * 2).toBeLessThanOrEqual(games);
 });
 
