@@ -1,11 +1,12 @@
-// Hover drill: drones fly from random starts to a point and hold it. The starts are those of the published
-// goto skill's training (volleyball.md 4.0, 7): position U([−2.5, −2.5, 1], [2.5, 2.5, 2.5]), roll and pitch
-// within ±0.33π·spread, yaw free for skills that steer it.
+// Hover drill: drones fly from random starts to a point and hold it. The starts are those of the published goto
+// skill's training (volleyball.md 7), up to 2.5 m aside and 0.75 m above or below a height of at least 1.75 m,
+// roll, pitch and yaw within ±0.2π (volleyball.md 4.0).
 
 import { ConfigError, DivergedError } from "../base/errors.ts";
 import { philox, STREAMS, toUniform } from "../base/philox.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { AGENT, CONFIG, WORLD } from "../kernels/volleyball-worlds.ts";
+import { fromHalfAngles } from "../quadrotor/half-angles.ts";
 import { hoverThrottle } from "../quadrotor/vehicle.ts";
 import { findVehicle } from "../quadrotor/vehicles.ts";
 import { makeWorlds } from "../volleyball/make-worlds.ts";
@@ -24,6 +25,8 @@ const COUNTED = 100;
 const MOST_STARTS = 10_000;
 /** where the second drone and the ball wait, m: too far to matter */
 const AWAY = 60;
+/** half of 0.2π rad */
+const HALF_TILT = 0.3141592653589793;
 
 /** Result of a hover drill as programs read it. */
 export interface HoverReport {
@@ -48,6 +51,7 @@ function scatter(seat: Seat, scene: VolleyballScene): void {
   const throttle = hoverThrottle(findVehicle(scene.vehicles.model));
   for (let world = 0; world < worlds.worlds; world++) {
     const words = philox([world, 0, 0, 0], [scene.seed, STREAMS.start]);
+    const turns = philox([world, 0, 0, 1], [scene.seed, STREAMS.start]);
     const set = (field: number, agent: number, value: number): void => {
       worlds.agentRow(field, agent)[world] = value;
     };
@@ -55,6 +59,10 @@ function scatter(seat: Seat, scene: VolleyballScene): void {
     set(AGENT.position, 0, x + 5 * (toUniform(words[0]) - 0.5));
     set(AGENT.position + 1, 0, y + 5 * (toUniform(words[1]) - 0.5));
     set(AGENT.position + 2, 0, Math.max(1, z - 1) + 1.5 * toUniform(words[2]));
+    const halfAngle = (k: number): number => HALF_TILT * (2 * toUniform(turns[k] as number) - 1);
+    fromHalfAngles(halfAngle(0), halfAngle(1), halfAngle(2)).forEach((value, k) => {
+      set(AGENT.quaternion + k, 0, value);
+    });
     set(AGENT.position, 1, AWAY);
     for (let k = 0; k < 4; k++) for (const agent of [0, 1]) set(AGENT.throttle + k, agent, throttle);
     [AWAY, AWAY, 10].forEach((value, axis) => {

@@ -3,29 +3,9 @@
 
 import { philox, STREAMS, toUniform } from "../base/philox.ts";
 import { AGENT, type VolleyballWorlds, WORLD } from "../kernels/volleyball-worlds.ts";
+import { fromHalfAngles } from "../quadrotor/half-angles.ts";
 
 const SERVER = 2;
-
-/** sin and cos of a small angle, |a| < 0.3, by series: plain arithmetic, the same bits everywhere. */
-function sinCos(a: number): [number, number] {
-  const s = a * a;
-  const sin = a * (1 - (s / 6) * (1 - (s / 20) * (1 - (s / 42) * (1 - s / 72))));
-  const cos = 1 - (s / 2) * (1 - (s / 12) * (1 - (s / 30) * (1 - (s / 56) * (1 - s / 90))));
-  return [sin, cos];
-}
-
-/** Quaternion of roll, pitch, yaw (w, x, y, z), from half angles. */
-function fromHalfAngles(roll: number, pitch: number, yaw: number): [number, number, number, number] {
-  const [sr, cr] = sinCos(roll);
-  const [sp, cp] = sinCos(pitch);
-  const [sy, cy] = sinCos(yaw);
-  return [
-    cr * cp * cy + sr * sp * sy,
-    sr * cp * cy - cr * sp * sy,
-    cr * sp * cy + sr * cp * sy,
-    cr * cp * sy - sr * sp * cy,
-  ];
-}
 
 /** Makes the change of a start for `Match`: draws are named by (seed, game). */
 export function serveStart(seed: number): (worlds: VolleyballWorlds, world: number, game: number) => void {
