@@ -116,7 +116,7 @@ export const volleyballScene = z.strictObject({
 /** A scene after validation, defaults filled in. */
 export type VolleyballScene = z.output<typeof volleyballScene>;
 
-/** Validates a scene. @throws ConfigError naming field, rule and value. */
+/** Validates a scene and fills in the defaults of its task. @throws ConfigError naming field, rule and value. */
 export function parseVolleyballScene(value: unknown, name = "scene"): VolleyballScene {
   const scene = parseStrict(volleyballScene, value, name);
   checkVehicle(scene.vehicles.model, name);

@@ -102,3 +102,13 @@ describe("a scene", () => {
     );
   });
 });
+
+it("fills in the defaults of its task, so that what is written down says everything", () => {
+  const scene = parseVolleyballScene({ room: "volleyball", title: "x", task: "1v1", court: { width_m: 4 } });
+  expect(scene.court).toEqual({ length_m: 6, width_m: 4, net_height_m: 2.43 });
+  expect(scene.max_steps).toBe(1000);
+  expect(scene.rules.crash).toBe("end");
+  expect(parseVolleyballScene(JSON.parse(JSON.stringify(scene)))).toEqual(scene);
+  const hier = parseVolleyballScene({ room: "volleyball", title: "x", task: "3v3-hier" });
+  expect(hier.rules.crash).toBe("ignore");
+});
