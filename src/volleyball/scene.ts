@@ -128,7 +128,17 @@ export function parseVolleyballScene(value: unknown, name = "scene"): Volleyball
       throw new ConfigError(`${name}: court`, `room for the anchor at (${x}, ${y}) m`, scene.court);
     }
   }
-  return scene;
+  const settings = settingsOfScene(scene);
+  return {
+    ...scene,
+    max_steps: settings.maxSteps,
+    court: {
+      length_m: settings.court.length_m,
+      width_m: settings.court.width_m,
+      net_height_m: settings.court.netHeight_m,
+    },
+    rules: settings.rules,
+  };
 }
 
 /** The kernels of the game fly four rotors. */
