@@ -6,7 +6,7 @@ import { ConfigError, DivergedError } from "../base/errors.ts";
 import { philox, STREAMS, toUniform } from "../base/philox.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { AGENT, CONFIG, WORLD } from "../kernels/volleyball-worlds.ts";
-import { fromHalfAngles } from "../quadrotor/half-angles.ts";
+import { fromRpy } from "../quadrotor/quaternion.ts";
 import { hoverThrottle } from "../quadrotor/vehicle.ts";
 import { findVehicle } from "../quadrotor/vehicles.ts";
 import { makeWorlds } from "../volleyball/make-worlds.ts";
@@ -25,8 +25,8 @@ const COUNTED = 100;
 const MOST_STARTS = 10_000;
 /** where the second drone and the ball wait, m: too far to matter */
 const AWAY = 60;
-/** half of 0.2π rad */
-const HALF_TILT = 0.3141592653589793;
+/** 0.2π rad */
+const TILT = 0.6283185307179586;
 
 /** Result of a hover drill as programs read it. */
 export interface HoverReport {
@@ -59,8 +59,8 @@ function scatter(seat: Seat, scene: VolleyballScene): void {
     set(AGENT.position, 0, x + 5 * (toUniform(words[0]) - 0.5));
     set(AGENT.position + 1, 0, y + 5 * (toUniform(words[1]) - 0.5));
     set(AGENT.position + 2, 0, Math.max(1, z - 1) + 1.5 * toUniform(words[2]));
-    const halfAngle = (k: number): number => HALF_TILT * (2 * toUniform(turns[k] as number) - 1);
-    fromHalfAngles(halfAngle(0), halfAngle(1), halfAngle(2)).forEach((value, k) => {
+    const angle = (k: number): number => TILT * (2 * toUniform(turns[k] as number) - 1);
+    fromRpy(worlds.kernels, angle(0), angle(1), angle(2)).forEach((value, k) => {
       set(AGENT.quaternion + k, 0, value);
     });
     set(AGENT.position, 1, AWAY);

@@ -3,7 +3,7 @@
 
 import { philox, STREAMS, toUniform } from "../base/philox.ts";
 import { AGENT, type VolleyballWorlds, WORLD } from "../kernels/volleyball-worlds.ts";
-import { fromHalfAngles } from "../quadrotor/half-angles.ts";
+import { fromRpy } from "../quadrotor/quaternion.ts";
 
 const SERVER = 2;
 
@@ -20,8 +20,8 @@ export function serveStart(seed: number): (worlds: VolleyballWorlds, world: numb
       worlds.agentRow(field, SERVER)[world] = value;
     };
     setAgent(AGENT.position + 2, between(0, 1.8, 2));
-    const half = (k: number): number => between(k, -0.25, 0.25);
-    fromHalfAngles(half(1), half(2), half(3)).forEach((value, k) => {
+    const angle = (k: number): number => between(k, -0.5, 0.5);
+    fromRpy(worlds.kernels, angle(1), angle(2), angle(3)).forEach((value, k) => {
       setAgent(AGENT.quaternion + k, value);
     });
     const y = between(4, -0.1, 0.1);
