@@ -4,7 +4,7 @@ import { bandwidthOf, densityAt, pdfOf } from "../../../src/turbulence/diagnosti
 import { referenceFromSamples } from "../../../src/turbulence/diagnostics/reference-from-samples.ts";
 import type { Sample } from "../../../src/turbulence/diagnostics/sample.ts";
 import { averageSpectrum } from "../../../src/turbulence/diagnostics/spectra.ts";
-import { meanSpectra, summarise } from "../../../src/turbulence/diagnostics/statistics.ts";
+import { logError, meanSpectra, summarise } from "../../../src/turbulence/diagnostics/statistics.ts";
 import type { FlowReference } from "../../../src/turbulence/reference.ts";
 import { sampleOf } from "../flow-samples.ts";
 import { randomField } from "../slow-transform.ts";
@@ -75,6 +75,11 @@ describe("a summary", () => {
     );
     expect((rz1 as number) * sum).toBeCloseTo(1, 12);
     expect(standardErrors.rz1).toBeNull();
+  });
+
+  it("leaves k = 0 out of Elog and takes the root of the mean square", () => {
+    const gap = logError(Float64Array.of(9, Math.E, 1, 1), Float64Array.of(1, 1, Math.E ** 2, 1, 5));
+    expect(gap).toBeCloseTo(Math.sqrt((1 + 4) / 3), 14);
   });
 
   it("finds tails of the same density at distance 0, of a density c times as large at |lg c|", () => {
