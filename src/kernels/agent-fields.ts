@@ -3,55 +3,18 @@
 import type { Kernels } from "./kernels.ts";
 import { type Derivative, PACK, type Pair, SpectralPlan } from "./spectral-plan.ts";
 
-/** 2×2 tensors of velocity derivatives; each entry of a pair is a derivative of ψ, the second pair with sign −1. */
-interface TensorFields {
-  /** orders (x, y) of two derivatives of ψ that lie in one plane: parts of u = ψ_y */
-  readonly u: readonly [readonly [number, number], readonly [number, number]];
-  /** the same of −v = ψ_x */
-  readonly v: readonly [readonly [number, number], readonly [number, number]];
-  /** where the second entry of the first row stands: beside the first (u), or in the other pair (v) */
-  readonly second: "u" | "v";
-}
-
-/** Tensors whose invariants agents may see (turbulence.md 5.4). */
+/**
+ * Tensors whose invariants agents may see (turbulence.md 5.4): orders (x, y) of the derivatives of ψ that are the
+ * parts of u = ψ_y, then those of −v = ψ_x. A tensor and its transpose have the same invariants.
+ */
 const TENSORS = {
   /** ∇u = [[u_x, u_y], [v_x, v_y]] */
-  gradient: {
-    u: [
-      [1, 1],
-      [0, 2],
-    ],
-    v: [
-      [2, 0],
-      [1, 1],
-    ],
-    second: "u",
-  },
-  /** [[u_xx, v_xx], [u_yy, v_yy]] */
-  hessian: {
-    u: [
-      [2, 1],
-      [0, 3],
-    ],
-    v: [
-      [3, 0],
-      [1, 2],
-    ],
-    second: "v",
-  },
+  gradient: { u: [1, 1, 0, 2], v: [2, 0, 1, 1] },
+  /** [[u_xx, v_xx], [u_yy, v_yy]], here transposed */
+  hessian: { u: [2, 1, 0, 3], v: [3, 0, 1, 2] },
   /** [[u_xx, u_xy], [v_yx, v_yy]] */
-  mixed: {
-    u: [
-      [2, 1],
-      [1, 2],
-    ],
-    v: [
-      [2, 1],
-      [1, 2],
-    ],
-    second: "u",
-  },
-} as const satisfies Record<string, TensorFields>;
+  mixed: { u: [2, 1, 1, 2], v: [2, 1, 1, 2] },
+} as const;
 
 /** Name of a tensor of velocity derivatives. */
 export type VelocityTensor = keyof typeof TENSORS;
@@ -96,13 +59,12 @@ export class AgentFields {
 
   /** [count, 3] tr S, tr S², tr R² of a tensor at every agent's point; a live view: use at once. */
   invariants(tensor: VelocityTensor): Float64Array {
-    const { u, v, second } = TENSORS[tensor];
-    const of = ([x, y]: readonly [number, number]): Derivative => ({ of: this.#hat, x, y, ofPsi: true });
+    const { u, v } = TENSORS[tensor];
+    const of = (x: number, y: number): Derivative => ({ of: this.#hat, x, y, ofPsi: true });
     const [first, other] = this.#planes;
-    this.#plan.derivatives(of(u[0]), of(u[1]), first);
-    this.#plan.derivatives(of(v[0]), of(v[1]), other, -1);
-    const [b, c] = second === "u" ? [first.im, other.re] : [other.re, first.im];
-    const entries = [first.re, b, c, other.im];
+    this.#plan.derivatives(of(u[0], u[1]), of(u[2], u[3]), first);
+    this.#plan.derivatives(of(v[0], v[1]), of(v[2], v[3]), other, -1);
+    const entries = [first.re, first.im, other.re, other.im];
     this.#kernels.call(
       "turbulenceInvariantsF64",
       this.count,
