@@ -40,7 +40,7 @@ export const CASES = {
     about: "forced at k = 4 with β = 20: zonal jets and waves",
     beta: 20,
     forcingWavenumber: 4,
-    sigmaStar: 10.379,
+    sigmaStar: 10.378936,
   },
   kf25: {
     ...PUBLISHED,
