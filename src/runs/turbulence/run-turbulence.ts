@@ -83,8 +83,11 @@ export async function runTurbulence(
   options: RunOptions = {},
 ): Promise<RunOutcome> {
   const run = new Run(simulation, scene, sink, options);
-  if (!options.from) await run.visit();
   try {
+    if (!options.from) {
+      await run.visit();
+      sink.checkpoint(run.checkpoint());
+    }
     await run.advance();
   } catch (error) {
     if (error instanceof DivergedError) run.keepLastGood();
