@@ -4,7 +4,7 @@ import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
 import { parseStrict } from "../base/schema.ts";
 import { CASE_NAMES, CASES, type CaseName, type FlowCase } from "./cases.ts";
-import { closureSpec } from "./closures/spec.ts";
+import { type ClosureSpec, closureSchema, parseClosure } from "./closures/spec.ts";
 import { checkFlowParameters, type FlowParameters } from "./flow-parameters.ts";
 
 const positive = (most: number): z.ZodNumber => z.number().gt(0).lte(most);
@@ -55,9 +55,7 @@ export const turbulenceScene = z.strictObject({
     .describe("skew: mean of flux and advective form; basdevant: fewer transforms, for 2/3"),
   dealias: z.enum(["none", "3/2", "2/3"]).optional().describe("none or 3/2 with skew, 2/3 with basdevant"),
   precision: z.enum(["f64", "f32"]).default("f64"),
-  closure: closureSpec
-    .prefault("none")
-    .describe("a name, an object with a name, or a list that acts together"),
+  closure: closureSchema.prefault("none"),
   initial: z
     .strictObject({
       from: z.enum(INITIAL_KINDS).optional().describe("reference; random for decay"),
@@ -96,10 +94,14 @@ export const turbulenceScene = z.strictObject({
     .prefault({}),
 });
 
-type Parsed = z.output<typeof turbulenceScene>;
+/** Closures have a parser of their own, whose errors name the closure that is wrong. */
+const withoutClosure = turbulenceScene.extend({ closure: z.unknown().optional() });
+
+type Parsed = z.output<typeof withoutClosure>;
 
 /** A scene after validation: every value that decides the run is filled in, and it parses to itself. */
 export interface TurbulenceScene extends Omit<Parsed, "$schema"> {
+  readonly closure: ClosureSpec;
   readonly physics: {
     readonly viscosity: number;
     readonly drag: number;
@@ -122,19 +124,20 @@ export interface TurbulenceScene extends Omit<Parsed, "$schema"> {
  * @throws ConfigError naming field, rule and value
  */
 export function parseTurbulenceScene(value: unknown, name = "scene"): TurbulenceScene {
-  const { $schema: _, ...parsed } = parseStrict(turbulenceScene, value, name);
+  const { $schema: _, ...parsed } = parseStrict(withoutClosure, value, name);
   const flow = CASES[parsed.case];
   const scene: TurbulenceScene = {
     ...parsed,
+    closure: parseClosure(parsed.closure ?? "none", `${name}: closure`),
     physics: resolvePhysics(parsed, flow, name),
     forcing: resolveForcing(parsed, flow),
     dealias: parsed.dealias ?? (parsed.advection === "basdevant" ? "2/3" : "none"),
-    initial: { ...parsed.initial, from: parsed.initial.from ?? (flow.hasReference ? "reference" : "random") },
+    initial: resolveInitial(parsed, flow),
     statistics: { ...parsed.statistics, sigmaStar: parsed.statistics.sigmaStar ?? flow.sigmaStar },
   };
   checkFlow(scene, name);
   checkInitial(scene, name);
-  return scene;
+  return inOrder(scene);
 }
 
 /** Parameters of the solver for a scene. */
@@ -162,8 +165,21 @@ function resolvePhysics(parsed: Parsed, flow: FlowCase, name: string): Turbulenc
 }
 
 function resolveForcing(parsed: Parsed, flow: FlowCase): TurbulenceScene["forcing"] {
+  const { allowAliased } = parsed.forcing;
   const wavenumber = parsed.forcing.wavenumber ?? flow.forcingWavenumber;
-  return { ...parsed.forcing, wavenumber, amplitude: parsed.forcing.amplitude ?? wavenumber };
+  return { wavenumber, amplitude: parsed.forcing.amplitude ?? wavenumber, allowAliased };
+}
+
+function resolveInitial(parsed: Parsed, flow: FlowCase): TurbulenceScene["initial"] {
+  const { from, ...rest } = parsed.initial;
+  return { from: from ?? (flow.hasReference ? "reference" : "random"), ...rest };
+}
+
+/** Keys in the schema's order: a resolved scene has one text. */
+function inOrder(scene: TurbulenceScene): TurbulenceScene {
+  const keys = Object.keys(turbulenceScene.shape).filter((key) => key in scene);
+  const values = keys.map((key) => [key, scene[key as keyof TurbulenceScene]]);
+  return Object.fromEntries(values) as unknown as TurbulenceScene;
 }
 
 /** The solver's own rules, under the scene's name. */

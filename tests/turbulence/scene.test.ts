@@ -38,8 +38,9 @@ describe("a turbulence scene", () => {
       { physics: { reynolds: 1000 } },
     ]) {
       const resolved = parseTurbulenceScene({ ...scene, ...extra });
+      const text = JSON.stringify(resolved);
       expect(parseTurbulenceScene(resolved)).toEqual(resolved);
-      expect(parseTurbulenceScene(JSON.parse(JSON.stringify(resolved)))).toEqual(resolved);
+      expect(JSON.stringify(parseTurbulenceScene(JSON.parse(text)))).toBe(text);
     }
   });
 
@@ -112,6 +113,17 @@ const MISTAKES: readonly (readonly [string, Record<string, unknown>, string])[] 
     "a reference start of a case without one",
     { case: "decay", initial: { from: "reference" } },
     "initial.from: expected random, file or taylor-green for decay",
+  ],
+  ["an unknown closure", { closure: "leit" }, "closure.name: expected one of none, smagorinsky, leith"],
+  [
+    "an unknown key of a closure",
+    { closure: { name: "leith", coeficient: 0.2 } },
+    'closure: coeficient: expected a known key (did you mean "coefficient"?)',
+  ],
+  [
+    "backscatter of nothing",
+    { closure: [{ name: "backscatter" }] },
+    "closure.0: expected a hyperviscosity before the backscatter",
   ],
   [
     "basdevant without its mask",

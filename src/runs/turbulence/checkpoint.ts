@@ -24,7 +24,7 @@ export function encodeCheckpoint({ step, simulation, spectrum }: Checkpoint): Ui
   view.setUint32(8, bytes.length, true);
   view.setFloat64(16, step, true);
   view.setUint32(24, spectrum.length, true);
-  spectrum.forEach((value, k) => view.setFloat64(HEAD + 8 * k, value, true));
+  for (const [k, value] of spectrum.entries()) view.setFloat64(HEAD + 8 * k, value, true);
   bytes.set(simulation, start);
   view.setUint32(bytes.length - 4, crc32(bytes.subarray(0, bytes.length - 4)), true);
   return bytes;

@@ -25,7 +25,8 @@ export function decodeMetrics(text: string, name: string): Metrics[] {
     const value = parseLine(line, where);
     for (const key of KEYS) {
       const isNull = key === "elog" && value[key] === null;
-      if (typeof value[key] !== "number" && !isNull) throw new ConfigError(`${where}: ${key}`, "a number", value[key]);
+      if (typeof value[key] !== "number" && !isNull)
+        throw new ConfigError(`${where}: ${key}`, "a number", value[key]);
     }
     return value as unknown as Metrics;
   });

@@ -81,7 +81,8 @@ export class RunFolder implements RunSink {
     for (const { step, file } of listSnapshots(path)) {
       if (step > from.step) rmSync(join(path, file), { force: true });
     }
-    const folder = new RunFolder(path, record, writer, onProgress);
+    const { message: _, ...rest } = record;
+    const folder = new RunFolder(path, rest, writer, onProgress);
     folder.#update({ status: "running", hash: null });
     return folder;
   }
@@ -211,5 +212,8 @@ export type NewRun = Pick<RunRecord, "scene" | "command"> & { readonly reference
 
 /** The steps that a scene adds to a folder's run keep its record; only what may change does. */
 export function extendRecord(record: RunRecord, scene: TurbulenceScene): RunRecord {
-  return { ...record, scene: { ...record.scene, steps: scene.steps, guard: scene.guard, checkpoint: scene.checkpoint } };
+  return {
+    ...record,
+    scene: { ...record.scene, steps: scene.steps, guard: scene.guard, checkpoint: scene.checkpoint },
+  };
 }

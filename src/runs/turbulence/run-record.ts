@@ -56,6 +56,11 @@ export function encodeRunRecord(record: RunRecord): string {
 /** Keys of a scene that may change when a run goes on: they do not touch what it has written. */
 const FREE = new Set(["title", "steps", "guard", "checkpoint"]);
 
+/** What of a scene decides a run's results. */
+export function essenceOf(scene: TurbulenceScene): Partial<TurbulenceScene> {
+  return Object.fromEntries(Object.entries(scene).filter(([key]) => !FREE.has(key)));
+}
+
 /** The first key in which two scenes make different runs, or undefined. */
 export function differenceOf(a: TurbulenceScene, b: TurbulenceScene): string | undefined {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);

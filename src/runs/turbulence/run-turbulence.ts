@@ -2,6 +2,7 @@
 
 import { ConfigError, DivergedError } from "../../base/errors.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
+import type { Closure } from "../../turbulence/closures/closure.ts";
 import { makeClosure } from "../../turbulence/closures/spec.ts";
 import { makeSample, type Sample } from "../../turbulence/diagnostics/sample.ts";
 import { largestWavenumber } from "../../turbulence/flow-parameters.ts";
@@ -44,11 +45,17 @@ const PAUSE_EVERY = 100;
 /**
  * A simulation at the start of its scene.
  *
- * @param field ω [n, n]
+ * @param field    ω [n, n]
+ * @param closures those from files, by path
  * @throws ConfigError when dt lies above the CFL bound of the field
  */
-export function startSimulation(kernels: Kernels, scene: TurbulenceScene, field: Float64Array): Simulation {
-  const simulation = new Simulation(kernels, flowOfScene(scene), makeClosure(scene.closure));
+export function startSimulation(
+  kernels: Kernels,
+  scene: TurbulenceScene,
+  field: Float64Array,
+  closures?: ReadonlyMap<string, Closure>,
+): Simulation {
+  const simulation = new Simulation(kernels, flowOfScene(scene), makeClosure(scene.closure, closures));
   simulation.setVorticity(field);
   const speed = simulation.maxSpeed();
   const bound = scene.guard.cfl / (speed * largestWavenumber(simulation.parameters));
@@ -63,8 +70,13 @@ export function startSimulation(kernels: Kernels, scene: TurbulenceScene, field:
 }
 
 /** A simulation as a checkpoint left it. @throws ConfigError when the state is damaged or of another grid */
-export function continueSimulation(kernels: Kernels, scene: TurbulenceScene, from: Checkpoint): Simulation {
-  const simulation = new Simulation(kernels, flowOfScene(scene), makeClosure(scene.closure));
+export function continueSimulation(
+  kernels: Kernels,
+  scene: TurbulenceScene,
+  from: Checkpoint,
+  closures?: ReadonlyMap<string, Closure>,
+): Simulation {
+  const simulation = new Simulation(kernels, flowOfScene(scene), makeClosure(scene.closure, closures));
   simulation.loadState(from.simulation);
   return simulation;
 }
@@ -74,7 +86,7 @@ export function continueSimulation(kernels: Kernels, scene: TurbulenceScene, fro
  *
  * What it hands to the sink depends on the scene alone: not on pauses, machine, or how often it was continued.
  *
- * @throws DivergedError when the flow leaves its bounds; the last good state has then been checkpointed
+ * @throws DivergedError when the flow leaves its bounds. Whatever ends it, the last good state has been checkpointed
  */
 export async function runTurbulence(
   simulation: Simulation,
@@ -90,7 +102,7 @@ export async function runTurbulence(
     }
     await run.advance();
   } catch (error) {
-    if (error instanceof DivergedError) run.keepLastGood();
+    run.keepLastGood();
     throw error;
   }
   sink.checkpoint(run.checkpoint());

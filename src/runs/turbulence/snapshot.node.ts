@@ -8,10 +8,14 @@ import { toFloat64 } from "./field-file.ts";
 import { type Dataset, gridCoordinates, makeVariable } from "./formats/dataset.ts";
 import { datasetToHdf5, loadHdf5, readHdf5 } from "./formats/hdf5.node.ts";
 import { datasetToNpz } from "./formats/npz.ts";
+import { essenceOf } from "./run-record.ts";
 import type { Snapshot } from "./run-sink.ts";
 
 /** Snapshot → file. */
-export type SnapshotWriter = (snapshot: Snapshot) => { readonly bytes: Uint8Array; readonly extension: string };
+export type SnapshotWriter = (snapshot: Snapshot) => {
+  readonly bytes: Uint8Array;
+  readonly extension: string;
+};
 
 /** A writer in the scene's format. @throws ConfigError when h5wasm is wanted and missing */
 export async function makeSnapshotWriter(scene: TurbulenceScene): Promise<SnapshotWriter> {
@@ -28,15 +32,30 @@ export function datasetOf(scene: TurbulenceScene, snapshots: readonly Snapshot[]
   const n = scene.grid;
   const count = snapshots.length;
   const omega = new Float64Array(count * n * n);
-  snapshots.forEach((snapshot, k) => omega.set(snapshot.omega, k * n * n));
+  for (const [k, snapshot] of snapshots.entries()) omega.set(snapshot.omega, k * n * n);
   const series = (of: (snapshot: Snapshot) => number): Float64Array => Float64Array.from(snapshots, of);
   return {
     sizes: { time: count, x: n, y: n },
-    attributes: { title: scene.title, case: scene.case, scene: JSON.stringify(scene), source: "gyre" },
+    attributes: {
+      title: scene.title,
+      case: scene.case,
+      scene: JSON.stringify(essenceOf(scene)),
+      source: "gyre",
+    },
     variables: [
-      makeVariable("time", ["time"], series(({ time }) => time), "time"),
+      makeVariable(
+        "time",
+        ["time"],
+        series(({ time }) => time),
+        "time",
+      ),
       ...gridCoordinates(n),
-      makeVariable("step", ["time"], series(({ step }) => step), "time step"),
+      makeVariable(
+        "step",
+        ["time"],
+        series(({ step }) => step),
+        "time step",
+      ),
       makeVariable("omega", ["time", "x", "y"], omega, "vorticity"),
     ],
   };

@@ -17,7 +17,11 @@ export async function loadHdf5(field: string): Promise<H5wasm> {
     await h5wasm.ready;
     return h5wasm;
   } catch {
-    throw new ConfigError(field, "npz, or the optional package h5wasm installed (npm install h5wasm)", "hdf5");
+    throw new ConfigError(
+      field,
+      "npz, or the optional package h5wasm installed (npm install h5wasm)",
+      "hdf5",
+    );
   }
 }
 
@@ -48,7 +52,7 @@ function fill(file: File, dataset: Dataset): void {
     const made = file.create_dataset({ name, data, shape: shapeOf(dataset, variable), dtype: "<d" });
     for (const [key, value] of Object.entries(attributes)) made.create_attribute(key, value);
     if (isScale(name)) made.make_scale(name);
-    else dims.forEach((dim, axis) => made.attach_scale(axis, `/${dim}`));
+    else for (const [axis, dim] of dims.entries()) made.attach_scale(axis, `/${dim}`);
   }
 }
 

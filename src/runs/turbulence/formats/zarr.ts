@@ -26,7 +26,8 @@ export function datasetToZarr(dataset: Dataset): Map<string, Uint8Array> {
     addChunks(chunks, variable, shape, chunk);
   }
   const files = new Map<string, Uint8Array>();
-  const text = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
+  const text = (value: unknown): Uint8Array =>
+    new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
   for (const [path, value] of Object.entries(metadata)) files.set(path, text(value));
   files.set(".zmetadata", text({ zarr_consolidated_format: 1, metadata }));
   for (const [path, bytes] of chunks) files.set(path, bytes);
@@ -40,7 +41,13 @@ function addChunks(
   chunk: readonly number[],
 ): void {
   const size = chunk.reduce((product, length) => product * length, 1);
-  const rest = shape.length === 0 ? "0" : shape.slice(1).map(() => ".0").join("");
+  const rest =
+    shape.length === 0
+      ? "0"
+      : shape
+          .slice(1)
+          .map(() => ".0")
+          .join("");
   for (let k = 0; k * size < data.length; k++) {
     const bytes = new Uint8Array(data.slice(k * size, (k + 1) * size).buffer);
     chunks.set(`${name}/${shape.length === 0 ? "" : k}${rest}`, bytes);
