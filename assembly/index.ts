@@ -1,6 +1,6 @@
 // The binary interface of kernels.wasm, one line a kernel. The door on the other side is src/kernels.
 
-export { heapBase, philoxBlock, normalBlock, xxh64Of } from "./core/exports";
+export { cosine, heapBase, philoxBlock, normalBlock, sine, xxh64Of } from "./core/exports";
 export {
   volleyballSettleF32x4,
   volleyballSettleF64,
@@ -40,3 +40,49 @@ export {
 export { quadrotorBodyStepF32x4, quadrotorBodyStepF64 } from "./quadrotor/body-step";
 export { quaternionFromRpy, quaternionToRpy } from "./quadrotor/euler-angles";
 export { quadrotorHoverF32x4, quadrotorHoverF64, quadrotorHoverStart } from "./quadrotor/hover";
+export {
+  fftTablesF64,
+  fftTablesF32,
+  fftPassF64,
+  fftPassF32,
+  turbulencePackF64,
+  turbulencePackF32,
+  turbulencePackDerivativesF64,
+  turbulencePackDerivativesF32,
+  turbulenceUnpackF64,
+  turbulenceUnpackF32,
+  turbulenceAdvanceF64,
+  turbulenceAdvanceF32,
+  turbulenceProductBasdevantF64,
+  turbulenceProductBasdevantF32,
+  turbulenceProductSkewF64,
+  turbulenceProductSkewF32,
+  turbulenceProductSumF64,
+  turbulenceProductSumF32,
+  turbulenceProductScaledF64,
+  turbulenceProductScaledF32,
+  turbulenceScalePairF64,
+  turbulenceScalePairF32,
+  turbulenceNormF64,
+  turbulenceNormF32,
+  turbulenceMeanNormF64,
+  turbulenceMeanNormF32,
+  turbulenceMaxSquareF64,
+  turbulenceMaxSquareF32,
+  turbulenceMeanProductF64,
+  turbulenceMeanProductF32,
+  turbulenceMeanPositiveProductF64,
+  turbulenceMeanPositiveProductF32,
+  turbulenceCombineF64,
+  turbulenceCombineF32,
+  turbulenceAddHalfF64,
+  turbulenceAddHalfF32,
+  turbulenceCutPlaneF64,
+  turbulenceCutPlaneF32,
+  turbulenceCutHalfF64,
+  turbulenceCutHalfF32,
+  turbulenceWeightedSquaresF64,
+  turbulenceWeightedSquaresF32,
+  turbulenceCoreViscosityF64,
+  turbulenceCoreViscosityF32,
+} from "./turbulence/exports";

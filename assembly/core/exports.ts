@@ -38,3 +38,13 @@ export function normalBlock(
 export function xxh64Of(from: usize, length: usize, seed: u64): u64 {
   return xxh64(from, length, seed);
 }
+
+/** sin x, the same bits in every engine. */
+export function sine(x: f64): f64 {
+  return NativeMath.sin(x);
+}
+
+/** cos x, the same bits in every engine. */
+export function cosine(x: f64): f64 {
+  return NativeMath.cos(x);
+}

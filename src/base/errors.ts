@@ -28,10 +28,13 @@ export class DivergedError extends Error {
   /**
    * @param step  step at which it was noticed
    * @param field what is no longer finite
-   * @param value the value found
+   * @param value the value found, not finite or beyond its limit
+   * @param time  time of the step, where that says more than its number
    */
-  constructor(step: number, field: string, value: number) {
-    super(`${field}: not finite (${value}) at step ${step}; the run was stopped`);
+  constructor(step: number, field: string, value: number, time?: number) {
+    const what = Number.isFinite(value) ? `beyond its limit (${value.toPrecision(4)})` : `not finite (${value})`;
+    const when = time === undefined ? "" : `, time ${time.toPrecision(6)}`;
+    super(`${field}: ${what} at step ${step}${when}; the run was stopped`);
     this.name = "DivergedError";
     this.step = step;
     this.field = field;
