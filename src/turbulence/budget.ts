@@ -55,7 +55,14 @@ function denseForcing(p: FlowParameters): Float64Array {
 }
 
 /** The terms of one mode: pairs of real and imaginary part in the order of TERMS. */
-function termsOfMode(p: FlowParameters, parts: StepParts, i: number, kx: number, k2: number, force: number): number[] {
+function termsOfMode(
+  p: FlowParameters,
+  parts: StepParts,
+  i: number,
+  kx: number,
+  k2: number,
+  force: number,
+): number[] {
   const out: number[] = [];
   const v = { re: 0, im: 0 };
   if (k2 > 0) {
@@ -67,7 +74,8 @@ function termsOfMode(p: FlowParameters, parts: StepParts, i: number, kx: number,
     const w1 = parts.after[part][i] as number;
     const flux = parts.flux?.[part][i] ?? 0;
     const previousFlux = parts.previousFlux?.[part][i] ?? 0;
-    const previous = parts.previous === undefined ? undefined : (parts.previous[part][i] as number) - previousFlux;
+    const previous =
+      parts.previous === undefined ? undefined : (parts.previous[part][i] as number) - previousFlux;
     const both = 0.5 * (w0 + w1);
     const rate = parts.viscosity * k2 + parts.hyper * (parts.powers?.[i] ?? 0);
     const closureFlux = extrapolate(flux, parts.previous === undefined ? undefined : previousFlux);

@@ -74,7 +74,11 @@ export function checkFlowParameters(p: FlowParameters): void {
     throw new ConfigError("forcing.wavenumber", rule, wavenumber);
   }
   if (wavenumber < p.n / 2 && wavenumber > kept) {
-    throw new ConfigError("forcing.wavenumber", `at most ${kept}, the largest that the mask keeps`, wavenumber);
+    throw new ConfigError(
+      "forcing.wavenumber",
+      `at most ${kept}, the largest that the mask keeps`,
+      wavenumber,
+    );
   }
   const wanted = p.advection === "basdevant" ? ["2/3"] : ["none", "3/2"];
   if (!wanted.includes(p.dealias)) {

@@ -63,7 +63,8 @@ export function decodeState(kernels: Kernels, bytes: Uint8Array, name: string): 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = String.fromCharCode(...bytes.subarray(0, 4));
   if (magic !== MAGIC) throw new ConfigError(name, "a restart file of a turbulence run", magic);
-  if (bytes.length < HEAD + 8 * NUMBERS + 8) throw new ConfigError(name, "a whole restart file", `${bytes.length} bytes`);
+  if (bytes.length < HEAD + 8 * NUMBERS + 8)
+    throw new ConfigError(name, "a whole restart file", `${bytes.length} bytes`);
   const version = view.getUint32(4, true);
   if (version !== VERSION) throw new ConfigError(`${name}: version`, `${VERSION}`, version);
   const length = view.getUint32(8, true);
@@ -78,7 +79,8 @@ export function decodeState(kernels: Kernels, bytes: Uint8Array, name: string): 
   const half = (n / 2) * n * number(1);
   const memory = Float64Array.from({ length: number(7) }, (_, i) => number(NUMBERS + i));
   const start = HEAD + 8 * (NUMBERS + memory.length);
-  if (start + 6 * half !== length) throw new ConfigError(name, "six arrays of the named grid", `${length} bytes`);
+  if (start + 6 * half !== length)
+    throw new ConfigError(name, "six arrays of the named grid", `${length} bytes`);
   return {
     n,
     precision: number(1) === 8 ? "f64" : "f32",

@@ -10,7 +10,12 @@ import { type Pair, STEP, UNPACK } from "../kernels/spectral-plan.ts";
 import { type Budget, makeBudget } from "./budget.ts";
 import type { Closure } from "./closures/closure.ts";
 import { Flow, Workspace } from "./flow.ts";
-import { checkFlowParameters, type FlowParameters, forcedModes, largestWavenumber } from "./flow-parameters.ts";
+import {
+  checkFlowParameters,
+  type FlowParameters,
+  forcedModes,
+  largestWavenumber,
+} from "./flow-parameters.ts";
 import type { HalfSpectrum } from "./half-spectrum.ts";
 import { decodeState, encodeState, type SimulationState } from "./simulation-state.ts";
 
@@ -210,16 +215,7 @@ export class Simulation {
     this.#writeNumbers();
     const { hat } = flow;
     const before = this.#before;
-    const sum = this.#advance(
-      plan.grid,
-      this.#numbers,
-      hat.re,
-      hat.im,
-      now.re,
-      now.im,
-      before.re,
-      before.im,
-    );
+    const sum = this.#advance(plan.grid, this.#numbers, hat.re, hat.im, now.re, now.im, before.re, before.im);
     this.#now = before;
     this.#before = now;
     const flux = flow.flux;
@@ -247,14 +243,7 @@ export class Simulation {
     }
     const gradient = flow.fields("gradient", products);
     const vorticity = flow.take("vorticity", products);
-    this.#productSkew(
-      products.grid,
-      velocity.re,
-      velocity.im,
-      gradient.re,
-      gradient.im,
-      vorticity.re,
-    );
+    this.#productSkew(products.grid, velocity.re, velocity.im, gradient.re, gradient.im, vorticity.re);
     products.termOf(UNPACK.flux, velocity, to, 0.5, false);
     products.termOf(UNPACK.scalar, vorticity, to, 0.5, true);
   }

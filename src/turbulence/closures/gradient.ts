@@ -13,51 +13,52 @@ import type { Closure } from "./closure.ts";
 type Product = readonly [weight: number, of: "u" | "v", a: number, b: number, c: number, d: number];
 
 /** The bracket of each order, spec 4.3. */
-const BRACKETS: readonly { readonly order: 2 | 4 | 6; readonly divisor: number; readonly products: readonly Product[] }[] =
-  [
-    {
-      order: 2,
-      divisor: 12,
-      products: [
-        [1, "u", 0, 1, 1, 1],
-        [1, "v", 1, 0, 1, 1],
-        [1, "u", 1, 0, 2, 0],
-        [-1, "u", 1, 0, 0, 2],
-      ],
-    },
-    {
-      order: 4,
-      divisor: 288,
-      products: [
-        [2, "u", 1, 1, 2, 1],
-        [1, "v", 2, 0, 2, 1],
-        [1, "u", 2, 0, 3, 0],
-        [-2, "u", 2, 0, 1, 2],
-        [-1, "u", 1, 1, 0, 3],
-        [1, "u", 0, 2, 1, 2],
-      ],
-    },
-    {
-      order: 6,
-      divisor: 10368,
-      products: [
-        [3, "u", 2, 1, 3, 1],
-        [1, "v", 3, 0, 3, 1],
-        [1, "u", 0, 3, 1, 3],
-        [-3, "u", 2, 1, 1, 3],
-        [3, "u", 1, 2, 2, 2],
-        [1, "u", 3, 0, 4, 0],
-        [-3, "u", 3, 0, 2, 2],
-        [-1, "u", 1, 2, 0, 4],
-      ],
-    },
-  ];
+const BRACKETS: readonly {
+  readonly order: 2 | 4 | 6;
+  readonly divisor: number;
+  readonly products: readonly Product[];
+}[] = [
+  {
+    order: 2,
+    divisor: 12,
+    products: [
+      [1, "u", 0, 1, 1, 1],
+      [1, "v", 1, 0, 1, 1],
+      [1, "u", 1, 0, 2, 0],
+      [-1, "u", 1, 0, 0, 2],
+    ],
+  },
+  {
+    order: 4,
+    divisor: 288,
+    products: [
+      [2, "u", 1, 1, 2, 1],
+      [1, "v", 2, 0, 2, 1],
+      [1, "u", 2, 0, 3, 0],
+      [-2, "u", 2, 0, 1, 2],
+      [-1, "u", 1, 1, 0, 3],
+      [1, "u", 0, 2, 1, 2],
+    ],
+  },
+  {
+    order: 6,
+    divisor: 10368,
+    products: [
+      [3, "u", 2, 1, 3, 1],
+      [1, "v", 3, 0, 3, 1],
+      [1, "u", 0, 3, 1, 3],
+      [-3, "u", 2, 1, 1, 3],
+      [3, "u", 1, 2, 2, 2],
+      [1, "u", 3, 0, 4, 0],
+      [-3, "u", 3, 0, 2, 2],
+      [-1, "u", 1, 2, 0, 4],
+    ],
+  },
+];
 
 /** Derivative of a velocity component through ψ: u = ψ_y, v = −ψ_x. */
 function velocityDerivative(of: Pair, component: "u" | "v", a: number, b: number): Derivative {
-  return component === "u"
-    ? { of, x: a, y: b + 1, ofPsi: true }
-    : { of, x: a + 1, y: b, ofPsi: true };
+  return component === "u" ? { of, x: a, y: b + 1, ofPsi: true } : { of, x: a + 1, y: b, ofPsi: true };
 }
 
 /** Gradient model of order 2, 4 or 6; `delta` in units of dx. */
