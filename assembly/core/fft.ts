@@ -56,16 +56,16 @@ function stage4<R>(
   const zeros = load<u32>(plan, FFT.ZEROS) as usize;
   const step = n / (4 * m);
   const bytes = (<usize>sv) << 4;
-  const quarter = (<usize>m) * inStride;
+  const quarter = <usize>m * inStride;
   for (let p = 0; p < m; ++p) {
-    const k = (<usize>(p * step)) * sizeof<R>();
+    const k = <usize>(p * step) * sizeof<R>();
     const c1 = v128.load_splat<R>(cos + k);
     const d1 = v128.load_splat<R>(sin + k);
     const c2 = v128.load_splat<R>(cos + 2 * k);
     const d2 = v128.load_splat<R>(sin + 2 * k);
     const c3 = v128.load_splat<R>(cos + 3 * k);
     const d3 = v128.load_splat<R>(sin + 3 * k);
-    const x0 = (<usize>p) * inStride;
+    const x0 = <usize>p * inStride;
     let ar = xr + x0;
     let ai = xi + x0;
     let br = ar + quarter;
@@ -75,13 +75,13 @@ function stage4<R>(
     let dr = cr + quarter;
     let di = ci + quarter;
     if (low < high) {
-      if (p >= low && p < high) (ar = zeros), (ai = zeros);
-      if (p + m >= low && p + m < high) (br = zeros), (bi = zeros);
-      if (p + 2 * m >= low && p + 2 * m < high) (cr = zeros), (ci = zeros);
-      if (p + 3 * m >= low && p + 3 * m < high) (dr = zeros), (di = zeros);
+      if (p >= low && p < high) ((ar = zeros), (ai = zeros));
+      if (p + m >= low && p + m < high) ((br = zeros), (bi = zeros));
+      if (p + 2 * m >= low && p + 2 * m < high) ((cr = zeros), (ci = zeros));
+      if (p + 3 * m >= low && p + 3 * m < high) ((dr = zeros), (di = zeros));
     }
-    let or = yr + 4 * (<usize>p) * bytes;
-    let oi = yi + 4 * (<usize>p) * bytes;
+    let or = yr + 4 * <usize>p * bytes;
+    let oi = yi + 4 * <usize>p * bytes;
     const end = or + bytes;
     for (let q: usize = 0; or < end; q += 16, or += 16, oi += 16) {
       const vbr = v128.load(br + q);
@@ -157,18 +157,18 @@ function stage2<R>(plan: usize, xr: usize, xi: usize, yr: usize, yi: usize, m: i
   const sin = load<u32>(plan, FFT.SIN) as usize;
   const step = n / (2 * m);
   const bytes = (<usize>sv) << 4;
-  const half = (<usize>m) * bytes;
+  const half = <usize>m * bytes;
   for (let p = 0; p < m; ++p) {
-    const k = (<usize>(p * step)) * sizeof<R>();
+    const k = <usize>(p * step) * sizeof<R>();
     const c = v128.load_splat<R>(cos + k);
     const d = v128.load_splat<R>(sin + k);
     for (let q: usize = 0; q < bytes; q += 16) {
-      const i = (<usize>p) * bytes + q;
+      const i = <usize>p * bytes + q;
       const ar = v128.load(xr + i);
       const ai = v128.load(xi + i);
       const br = v128.load(xr + i + half);
       const bi = v128.load(xi + i + half);
-      const o: usize = 2 * (<usize>p) * bytes + q;
+      const o: usize = 2 * <usize>p * bytes + q;
       v128.store(yr + o, v128.add<R>(ar, br));
       v128.store(yi + o, v128.add<R>(ai, bi));
       const tr = v128.sub<R>(ar, br);
@@ -186,17 +186,17 @@ function stage3<R>(plan: usize, xr: usize, xi: usize, yr: usize, yi: usize, m: i
   const sin = load<u32>(plan, FFT.SIN) as usize;
   const step = n / (3 * m);
   const bytes = (<usize>sv) << 4;
-  const third = (<usize>m) * bytes;
+  const third = <usize>m * bytes;
   const half = v128.splat<R>(<R>0.5);
   const h = v128.splat<R>(<R>0.86602540378443864676); // sin 60°
   for (let p = 0; p < m; ++p) {
-    const k = (<usize>(p * step)) * sizeof<R>();
+    const k = <usize>(p * step) * sizeof<R>();
     const c1 = v128.load_splat<R>(cos + k);
     const d1 = v128.load_splat<R>(sin + k);
     const c2 = v128.load_splat<R>(cos + 2 * k);
     const d2 = v128.load_splat<R>(sin + 2 * k);
     for (let q: usize = 0; q < bytes; q += 16) {
-      const i = (<usize>p) * bytes + q;
+      const i = <usize>p * bytes + q;
       const ar = v128.load(xr + i);
       const ai = v128.load(xi + i);
       const br = v128.load(xr + i + third);
@@ -209,7 +209,7 @@ function stage3<R>(plan: usize, xr: usize, xi: usize, yr: usize, yi: usize, m: i
       const ei = v128.mul<R>(h, v128.sub<R>(cr, br));
       const mr = v128.sub<R>(ar, v128.mul<R>(half, sr));
       const mi = v128.sub<R>(ai, v128.mul<R>(half, si));
-      const o: usize = 3 * (<usize>p) * bytes + q;
+      const o: usize = 3 * <usize>p * bytes + q;
       v128.store(yr + o, v128.add<R>(ar, sr));
       v128.store(yi + o, v128.add<R>(ai, si));
       const t1r = v128.add<R>(mr, er);
@@ -226,11 +226,11 @@ function stage3<R>(plan: usize, xr: usize, xi: usize, yr: usize, yi: usize, m: i
 
 /** Writes a panel [n][width] transposed: column j becomes row j of the destination, `ld` bytes from row to row. */
 function writeTransposed<R>(panel: usize, to: usize, n: i32, width: i32, ld: usize): void {
-  const row = (<usize>width) * sizeof<R>();
+  const row = <usize>width * sizeof<R>();
   if (sizeof<R>() == 8) {
     for (let j = 0; j < width; j += 2) {
       let from = panel + ((<usize>j) << 3);
-      let a = to + (<usize>j) * ld;
+      let a = to + <usize>j * ld;
       let b = a + ld;
       const end = a + ((<usize>n) << 3);
       for (; a < end; a += 16, b += 16, from += 2 * row) {
@@ -243,7 +243,7 @@ function writeTransposed<R>(panel: usize, to: usize, n: i32, width: i32, ld: usi
   } else {
     for (let j = 0; j < width; j += 4) {
       let from = panel + ((<usize>j) << 2);
-      let a = to + (<usize>j) * ld;
+      let a = to + <usize>j * ld;
       const end = a + ((<usize>n) << 2);
       for (; a < end; a += 16, from += 4 * row) {
         const x0 = v128.load(from);
@@ -277,13 +277,13 @@ export function fftPass<R>(
 ): void {
   const n = load<i32>(plan, FFT.N);
   const nv = load<i32>(plan, FFT.VECTORS);
-  const ld = (<usize>load<i32>(plan, FFT.STRIDE)) * sizeof<R>();
+  const ld = <usize>load<i32>(plan, FFT.STRIDE) * sizeof<R>();
   const width = (nv << 4) / <i32>sizeof<R>();
   const panelBytes = (<usize>n * nv) << 4;
   const scratch = load<u32>(plan, FFT.SCRATCH) as usize;
   for (let c = 0; c < n; c += width) {
     if (c >= columnLow && c + width <= columnHigh) continue;
-    const column = (<usize>c) * sizeof<R>();
+    const column = <usize>c * sizeof<R>();
     let xr = scratch;
     let xi = scratch + panelBytes;
     let yr = scratch + 2 * panelBytes;
@@ -318,7 +318,7 @@ export function fftPass<R>(
       yr = tr;
       yi = ti;
     }
-    const row = (<usize>c) * ld;
+    const row = <usize>c * ld;
     writeTransposed<R>(xr, targetRe + row, n, width, ld);
     writeTransposed<R>(xi, targetIm + row, n, width, ld);
   }
@@ -340,7 +340,7 @@ export function fftTables<R>(n: i32, cos: usize, sin: usize): void {
     const s = NativeMath.sin(angle);
     const x = isSteep ? s : c;
     const y = isSteep ? c : s;
-    store<R>(cos + (<usize>k) * sizeof<R>(), <R>(isLeft ? -x : x));
-    store<R>(sin + (<usize>k) * sizeof<R>(), <R>(isLower ? -y : y));
+    store<R>(cos + <usize>k * sizeof<R>(), <R>(isLeft ? -x : x));
+    store<R>(sin + <usize>k * sizeof<R>(), <R>(isLower ? -y : y));
   }
 }

@@ -114,7 +114,7 @@ function force<R>(grid: usize, step: usize, re: usize, im: usize): f64 {
     const row = load<i32>(mode);
     const column = load<i32>(mode, 4);
     const ky = column < n >> 1 ? column : column - n;
-    const at = (<usize>(row * n + column)) * sizeof<R>();
+    const at = <usize>(row * n + column) * sizeof<R>();
     let rate = load<f64>(step, STEP.VISCOSITY) * <f64>(row * row + ky * ky);
     if (powers) rate += load<f64>(step, STEP.HYPER) * <f64>load<R>(powers + at);
     const factor = dt / (1.0 + dt * load<f64>(step, STEP.DRAG) + 0.5 * dt * rate);
@@ -148,7 +148,7 @@ export function advance<R>(
   const kc = load<i32>(grid, GRID.KC);
   const kyTable = load<u32>(grid, GRID.KY) as usize;
   const size = sizeof<R>();
-  const row = (<usize>n) * size;
+  const row = <usize>n * size;
   const split = negativeStart<R>(n, kc);
   const dt = load<f64>(step, STEP.DT);
   const viscosity = v128.splat<R>(<R>(0.5 * dt * load<f64>(step, STEP.VISCOSITY)));
@@ -165,13 +165,13 @@ export function advance<R>(
   let total = 0.0;
   for (let kx = 0; kx <= kc; ++kx) {
     let sum = v128.splat<R>(<R>0);
-    const start = (<usize>kx) * row;
+    const start = <usize>kx * row;
     const x2 = v128.splat<R>(<R>(kx * kx));
     const beta = v128.splat<R>(<R>(betaDt * <f64>kx));
     for (let part = 0; part < 2; ++part) {
-      const begin = (<usize>(split * part)) * size;
+      const begin = <usize>(split * part) * size;
       let at = start + begin;
-      const end = start + (part ? row : (<usize>(kc + 1)) * size);
+      const end = start + (part ? row : <usize>(kc + 1) * size);
       let table = kyTable + begin;
       for (; at < end; at += 16, table += 16) {
         const ky = v128.load(table);

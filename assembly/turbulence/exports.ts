@@ -4,46 +4,214 @@ import { fftPass, fftTables } from "../core/fft";
 import { pack, packDerivatives } from "./pack";
 import { unpack } from "./unpack";
 import { advance } from "./advance";
-import { addHalf, combine, cutHalf, cutPlane, maxSquare, meanNorm, meanPositiveProduct, meanProduct, norm, productBasdevant, productScaled, productSkew, productSum, scalePair, weightedSquares } from "./products";
+import {
+  addHalf,
+  combine,
+  cutHalf,
+  cutPlane,
+  maxSquare,
+  meanNorm,
+  meanPositiveProduct,
+  meanProduct,
+  norm,
+  productBasdevant,
+  productScaled,
+  productSkew,
+  productSum,
+  scalePair,
+  weightedSquares,
+} from "./products";
 import { coreViscosity } from "./viscosity";
 
-export function fftPassF64(plan: usize, sourceRe: usize, sourceIm: usize, targetRe: usize, targetIm: usize, rowLow: i32, rowHigh: i32, columnLow: i32, columnHigh: i32): void {
-  fftPass<f64>(plan, sourceRe, sourceIm, targetRe, targetIm, rowLow, rowHigh, columnLow, columnHigh);
+export function fftPassF64(
+  plan: usize,
+  sourceRe: usize,
+  sourceIm: usize,
+  targetRe: usize,
+  targetIm: usize,
+  rowLow: i32,
+  rowHigh: i32,
+  columnLow: i32,
+  columnHigh: i32,
+): void {
+  fftPass<f64>(
+    plan,
+    sourceRe,
+    sourceIm,
+    targetRe,
+    targetIm,
+    rowLow,
+    rowHigh,
+    columnLow,
+    columnHigh,
+  );
 }
 
-export function fftPassF32(plan: usize, sourceRe: usize, sourceIm: usize, targetRe: usize, targetIm: usize, rowLow: i32, rowHigh: i32, columnLow: i32, columnHigh: i32): void {
-  fftPass<f32>(plan, sourceRe, sourceIm, targetRe, targetIm, rowLow, rowHigh, columnLow, columnHigh);
+export function fftPassF32(
+  plan: usize,
+  sourceRe: usize,
+  sourceIm: usize,
+  targetRe: usize,
+  targetIm: usize,
+  rowLow: i32,
+  rowHigh: i32,
+  columnLow: i32,
+  columnHigh: i32,
+): void {
+  fftPass<f32>(
+    plan,
+    sourceRe,
+    sourceIm,
+    targetRe,
+    targetIm,
+    rowLow,
+    rowHigh,
+    columnLow,
+    columnHigh,
+  );
 }
 
-export function turbulencePackF64(grid: usize, kind: i32, re: usize, im: usize, toRe: usize, toIm: usize, scale: f64): void {
+export function turbulencePackF64(
+  grid: usize,
+  kind: i32,
+  re: usize,
+  im: usize,
+  toRe: usize,
+  toIm: usize,
+  scale: f64,
+): void {
   pack<f64>(grid, kind, re, im, toRe, toIm, scale);
 }
 
-export function turbulencePackF32(grid: usize, kind: i32, re: usize, im: usize, toRe: usize, toIm: usize, scale: f32): void {
+export function turbulencePackF32(
+  grid: usize,
+  kind: i32,
+  re: usize,
+  im: usize,
+  toRe: usize,
+  toIm: usize,
+  scale: f32,
+): void {
   pack<f32>(grid, kind, re, im, toRe, toIm, scale);
 }
 
-export function turbulencePackDerivativesF64(grid: usize, aRe: usize, aIm: usize, pa: i32, qa: i32, aInverse: i32, bRe: usize, bIm: usize, pb: i32, qb: i32, bInverse: i32, toRe: usize, toIm: usize, scale: f64): void {
-  packDerivatives<f64>(grid, aRe, aIm, pa, qa, aInverse, bRe, bIm, pb, qb, bInverse, toRe, toIm, scale);
+export function turbulencePackDerivativesF64(
+  grid: usize,
+  aRe: usize,
+  aIm: usize,
+  pa: i32,
+  qa: i32,
+  aInverse: i32,
+  bRe: usize,
+  bIm: usize,
+  pb: i32,
+  qb: i32,
+  bInverse: i32,
+  toRe: usize,
+  toIm: usize,
+  scale: f64,
+): void {
+  packDerivatives<f64>(
+    grid,
+    aRe,
+    aIm,
+    pa,
+    qa,
+    aInverse,
+    bRe,
+    bIm,
+    pb,
+    qb,
+    bInverse,
+    toRe,
+    toIm,
+    scale,
+  );
 }
 
-export function turbulencePackDerivativesF32(grid: usize, aRe: usize, aIm: usize, pa: i32, qa: i32, aInverse: i32, bRe: usize, bIm: usize, pb: i32, qb: i32, bInverse: i32, toRe: usize, toIm: usize, scale: f64): void {
-  packDerivatives<f32>(grid, aRe, aIm, pa, qa, aInverse, bRe, bIm, pb, qb, bInverse, toRe, toIm, scale);
+export function turbulencePackDerivativesF32(
+  grid: usize,
+  aRe: usize,
+  aIm: usize,
+  pa: i32,
+  qa: i32,
+  aInverse: i32,
+  bRe: usize,
+  bIm: usize,
+  pb: i32,
+  qb: i32,
+  bInverse: i32,
+  toRe: usize,
+  toIm: usize,
+  scale: f64,
+): void {
+  packDerivatives<f32>(
+    grid,
+    aRe,
+    aIm,
+    pa,
+    qa,
+    aInverse,
+    bRe,
+    bIm,
+    pb,
+    qb,
+    bInverse,
+    toRe,
+    toIm,
+    scale,
+  );
 }
 
-export function turbulenceUnpackF64(grid: usize, kind: i32, isAdded: i32, zRe: usize, zIm: usize, toRe: usize, toIm: usize, weight: f64): void {
+export function turbulenceUnpackF64(
+  grid: usize,
+  kind: i32,
+  isAdded: i32,
+  zRe: usize,
+  zIm: usize,
+  toRe: usize,
+  toIm: usize,
+  weight: f64,
+): void {
   unpack<f64>(grid, kind, isAdded, zRe, zIm, toRe, toIm, weight);
 }
 
-export function turbulenceUnpackF32(grid: usize, kind: i32, isAdded: i32, zRe: usize, zIm: usize, toRe: usize, toIm: usize, weight: f32): void {
+export function turbulenceUnpackF32(
+  grid: usize,
+  kind: i32,
+  isAdded: i32,
+  zRe: usize,
+  zIm: usize,
+  toRe: usize,
+  toIm: usize,
+  weight: f32,
+): void {
   unpack<f32>(grid, kind, isAdded, zRe, zIm, toRe, toIm, weight);
 }
 
-export function turbulenceAdvanceF64(grid: usize, step: usize, re: usize, im: usize, nRe: usize, nIm: usize, oRe: usize, oIm: usize): f64 {
+export function turbulenceAdvanceF64(
+  grid: usize,
+  step: usize,
+  re: usize,
+  im: usize,
+  nRe: usize,
+  nIm: usize,
+  oRe: usize,
+  oIm: usize,
+): f64 {
   return advance<f64>(grid, step, re, im, nRe, nIm, oRe, oIm);
 }
 
-export function turbulenceAdvanceF32(grid: usize, step: usize, re: usize, im: usize, nRe: usize, nIm: usize, oRe: usize, oIm: usize): f64 {
+export function turbulenceAdvanceF32(
+  grid: usize,
+  step: usize,
+  re: usize,
+  im: usize,
+  nRe: usize,
+  nIm: usize,
+  oRe: usize,
+  oIm: usize,
+): f64 {
   return advance<f32>(grid, step, re, im, nRe, nIm, oRe, oIm);
 }
 
@@ -55,27 +223,69 @@ export function turbulenceProductBasdevantF32(grid: usize, u: usize, v: usize): 
   productBasdevant<f32>(grid, u, v);
 }
 
-export function turbulenceProductSkewF64(grid: usize, u: usize, v: usize, gx: usize, gy: usize, w: usize): void {
+export function turbulenceProductSkewF64(
+  grid: usize,
+  u: usize,
+  v: usize,
+  gx: usize,
+  gy: usize,
+  w: usize,
+): void {
   productSkew<f64>(grid, u, v, gx, gy, w);
 }
 
-export function turbulenceProductSkewF32(grid: usize, u: usize, v: usize, gx: usize, gy: usize, w: usize): void {
+export function turbulenceProductSkewF32(
+  grid: usize,
+  u: usize,
+  v: usize,
+  gx: usize,
+  gy: usize,
+  w: usize,
+): void {
   productSkew<f32>(grid, u, v, gx, gy, w);
 }
 
-export function turbulenceProductSumF64(grid: usize, a: usize, b: usize, c: usize, d: usize, out: usize): void {
+export function turbulenceProductSumF64(
+  grid: usize,
+  a: usize,
+  b: usize,
+  c: usize,
+  d: usize,
+  out: usize,
+): void {
   productSum<f64>(grid, a, b, c, d, out);
 }
 
-export function turbulenceProductSumF32(grid: usize, a: usize, b: usize, c: usize, d: usize, out: usize): void {
+export function turbulenceProductSumF32(
+  grid: usize,
+  a: usize,
+  b: usize,
+  c: usize,
+  d: usize,
+  out: usize,
+): void {
   productSum<f32>(grid, a, b, c, d, out);
 }
 
-export function turbulenceProductScaledF64(grid: usize, a: usize, b: usize, factor: f64, out: usize, isAdded: i32): void {
+export function turbulenceProductScaledF64(
+  grid: usize,
+  a: usize,
+  b: usize,
+  factor: f64,
+  out: usize,
+  isAdded: i32,
+): void {
   productScaled<f64>(grid, a, b, factor, out, isAdded);
 }
 
-export function turbulenceProductScaledF32(grid: usize, a: usize, b: usize, factor: f32, out: usize, isAdded: i32): void {
+export function turbulenceProductScaledF32(
+  grid: usize,
+  a: usize,
+  b: usize,
+  factor: f32,
+  out: usize,
+  isAdded: i32,
+): void {
   productScaled<f32>(grid, a, b, factor, out, isAdded);
 }
 
@@ -151,19 +361,51 @@ export function turbulenceCutHalfF32(grid: usize, from: usize, to: usize, limit:
   cutHalf<f32>(grid, from, to, limit);
 }
 
-export function turbulenceWeightedSquaresF64(grid: usize, re: usize, im: usize, weights: usize): f64 {
+export function turbulenceWeightedSquaresF64(
+  grid: usize,
+  re: usize,
+  im: usize,
+  weights: usize,
+): f64 {
   return weightedSquares<f64>(grid, re, im, weights);
 }
 
-export function turbulenceWeightedSquaresF32(grid: usize, re: usize, im: usize, weights: usize): f64 {
+export function turbulenceWeightedSquaresF32(
+  grid: usize,
+  re: usize,
+  im: usize,
+  weights: usize,
+): f64 {
   return weightedSquares<f32>(grid, re, im, weights);
 }
 
-export function turbulenceCoreViscosityF64(grid: usize, s11: usize, s12: usize, w: usize, mean: f64, x: f64, y: f64, sharpness: f64, threshold: f64, out: usize): f64 {
+export function turbulenceCoreViscosityF64(
+  grid: usize,
+  s11: usize,
+  s12: usize,
+  w: usize,
+  mean: f64,
+  x: f64,
+  y: f64,
+  sharpness: f64,
+  threshold: f64,
+  out: usize,
+): f64 {
   return coreViscosity<f64>(grid, s11, s12, w, mean, x, y, sharpness, threshold, out);
 }
 
-export function turbulenceCoreViscosityF32(grid: usize, s11: usize, s12: usize, w: usize, mean: f64, x: f64, y: f64, sharpness: f64, threshold: f64, out: usize): f64 {
+export function turbulenceCoreViscosityF32(
+  grid: usize,
+  s11: usize,
+  s12: usize,
+  w: usize,
+  mean: f64,
+  x: f64,
+  y: f64,
+  sharpness: f64,
+  threshold: f64,
+  out: usize,
+): f64 {
   return coreViscosity<f32>(grid, s11, s12, w, mean, x, y, sharpness, threshold, out);
 }
 

@@ -87,26 +87,34 @@ function packVector<R>(
 /** All kept modes of one kind; `scale` is multiplied in (1/n² gives physical values). */
 // @ts-ignore: decorator
 @inline
-function packKind<R>(grid: usize, kind: i32, re: usize, im: usize, toRe: usize, toIm: usize, scale: R): void {
+function packKind<R>(
+  grid: usize,
+  kind: i32,
+  re: usize,
+  im: usize,
+  toRe: usize,
+  toIm: usize,
+  scale: R,
+): void {
   const n = load<i32>(grid, GRID.N);
   const m = load<i32>(grid, GRID.M);
   const kc = load<i32>(grid, GRID.KC);
   const kyTable = load<u32>(grid, GRID.KY) as usize;
   const size = sizeof<R>();
-  const ld = (<usize>load<i32>(grid, GRID.STRIDE)) * size;
-  const row = (<usize>n) * size;
+  const ld = <usize>load<i32>(grid, GRID.STRIDE) * size;
+  const row = <usize>n * size;
   const L = lanesOf<R>();
-  const last = (<usize>(L - 1)) * size;
+  const last = <usize>(L - 1) * size;
   const split = negativeStart<R>(n, kc);
   for (let kx = 0; kx <= kc; ++kx) {
-    const source = (<usize>kx) * row;
-    const target = (<usize>kx) * ld;
-    const mirror = (<usize>(m - kx)) * ld;
+    const source = <usize>kx * row;
+    const target = <usize>kx * ld;
+    const mirror = <usize>(m - kx) * ld;
     const isMirrored = kx > 0;
     for (let j = 0; j <= kc; j += L) {
-      const at = (<usize>j) * size;
+      const at = <usize>j * size;
       const to = target + at;
-      const back = mirror + (<usize>(m - j)) * size - last;
+      const back = mirror + <usize>(m - j) * size - last;
       packVector<R>(
         kind,
         <R>kx,
@@ -123,13 +131,13 @@ function packKind<R>(grid: usize, kind: i32, re: usize, im: usize, toRe: usize, 
     }
     if (isMirrored) {
       // −ky of column 0 is column 0, which the reversed write put one past the row
-      store<R>(toRe + mirror, load<R>(toRe + mirror + (<usize>m) * size));
-      store<R>(toIm + mirror, load<R>(toIm + mirror + (<usize>m) * size));
+      store<R>(toRe + mirror, load<R>(toRe + mirror + <usize>m * size));
+      store<R>(toIm + mirror, load<R>(toIm + mirror + <usize>m * size));
     }
     for (let j = split; j < n; j += L) {
-      const at = (<usize>j) * size;
-      const to = target + (<usize>(j - n + m)) * size;
-      const back = mirror + (<usize>(n - j)) * size - last;
+      const at = <usize>j * size;
+      const to = target + <usize>(j - n + m) * size;
+      const back = mirror + <usize>(n - j) * size - last;
       packVector<R>(
         kind,
         <R>kx,
@@ -204,7 +212,7 @@ export function packDerivatives<R>(
   const stride = load<i32>(grid, GRID.STRIDE);
   for (let kx = 0; kx <= kc; ++kx) {
     for (let ky = -kc; ky <= kc; ++ky) {
-      const from = (<usize>(kx * n + (ky < 0 ? ky + n : ky))) * size;
+      const from = <usize>(kx * n + (ky < 0 ? ky + n : ky)) * size;
       const k2 = <f64>(kx * kx + ky * ky);
       const inverse = k2 > 0.0 ? 1.0 / k2 : 0.0;
       const fa = scale * power(<f64>kx, pa) * power(<f64>ky, qa) * (aInverse ? inverse : 1.0);
@@ -218,11 +226,11 @@ export function packDerivatives<R>(
       const br = turnRe(br0, bi0, pb + qb);
       const bi = turnIm(br0, bi0, pb + qb);
       const column = ky < 0 ? ky + m : ky;
-      const to = (<usize>(kx * stride + column)) * size;
+      const to = <usize>(kx * stride + column) * size;
       store<R>(toRe + to, <R>(ar - bi));
       store<R>(toIm + to, <R>(ai + br));
       if (kx == 0) continue;
-      const back = (<usize>((m - kx) * stride + (ky > 0 ? m - ky : -ky))) * size;
+      const back = <usize>((m - kx) * stride + (ky > 0 ? m - ky : -ky)) * size;
       store<R>(toRe + back, <R>(ar + bi));
       store<R>(toIm + back, <R>(br - ai));
     }

@@ -93,21 +93,21 @@ function unpackKind<R>(
   const kc = load<i32>(grid, GRID.KC);
   const kyTable = load<u32>(grid, GRID.KY) as usize;
   const size = sizeof<R>();
-  const ld = (<usize>load<i32>(grid, GRID.STRIDE)) * size;
-  const row = (<usize>n) * size;
+  const ld = <usize>load<i32>(grid, GRID.STRIDE) * size;
+  const row = <usize>n * size;
   const L = lanesOf<R>();
-  const last = (<usize>(L - 1)) * size;
+  const last = <usize>(L - 1) * size;
   const split = negativeStart<R>(n, kc);
   for (let kx = 0; kx <= kc; ++kx) {
-    const source = (<usize>kx) * ld;
-    const mirror = (<usize>((kx > 0 ? m - kx : 0) as i32)) * ld;
-    const target = (<usize>kx) * row;
+    const source = <usize>kx * ld;
+    const mirror = <usize>((kx > 0 ? m - kx : 0) as i32) * ld;
+    const target = <usize>kx * row;
     // column 0 is its own mirror: it stands once more past the row
-    store<R>(zRe + mirror + (<usize>m) * size, load<R>(zRe + mirror));
-    store<R>(zIm + mirror + (<usize>m) * size, load<R>(zIm + mirror));
+    store<R>(zRe + mirror + <usize>m * size, load<R>(zRe + mirror));
+    store<R>(zIm + mirror + <usize>m * size, load<R>(zIm + mirror));
     for (let j = 0; j <= kc; j += L) {
-      const at = (<usize>j) * size;
-      const back = mirror + (<usize>(m - j)) * size - last;
+      const at = <usize>j * size;
+      const back = mirror + <usize>(m - j) * size - last;
       unpackVector<R>(
         kind,
         isAdded,
@@ -123,9 +123,9 @@ function unpackKind<R>(
       );
     }
     for (let j = split; j < n; j += L) {
-      const at = (<usize>j) * size;
-      const from = source + (<usize>(j - n + m)) * size;
-      const back = mirror + (<usize>(n - j)) * size - last;
+      const at = <usize>j * size;
+      const from = source + <usize>(j - n + m) * size;
+      const back = mirror + <usize>(n - j) * size - last;
       unpackVector<R>(
         kind,
         isAdded,
@@ -151,12 +151,12 @@ function clearGap<R>(n: i32, kc: i32, split: i32, re: usize, im: usize): void {
   const L = lanesOf<R>();
   const end = (kc + L) & ~(L - 1);
   for (let j = kc + 1; j < end; ++j) {
-    store<R>(re + (<usize>j) * sizeof<R>(), <R>0);
-    store<R>(im + (<usize>j) * sizeof<R>(), <R>0);
+    store<R>(re + <usize>j * sizeof<R>(), <R>0);
+    store<R>(im + <usize>j * sizeof<R>(), <R>0);
   }
   for (let j = split; j < n - kc; ++j) {
-    store<R>(re + (<usize>j) * sizeof<R>(), <R>0);
-    store<R>(im + (<usize>j) * sizeof<R>(), <R>0);
+    store<R>(re + <usize>j * sizeof<R>(), <R>0);
+    store<R>(im + <usize>j * sizeof<R>(), <R>0);
   }
 }
 

@@ -15,7 +15,7 @@ import { GRID, sumLanes } from "./grid";
 function exp2Lanes(x: v128): v128 {
   const bounded = f64x2.pmax(f64x2.pmin(x, f64x2.splat(700.0)), f64x2.splat(-700.0));
   const n = f64x2.nearest(f64x2.mul(bounded, f64x2.splat(1.4426950408889634)));
-  let f = f64x2.sub(bounded, f64x2.mul(n, f64x2.splat(6.93147180369123816490e-1)));
+  let f = f64x2.sub(bounded, f64x2.mul(n, f64x2.splat(6.9314718036912381649e-1)));
   f = f64x2.sub(f, f64x2.mul(n, f64x2.splat(1.90821492927058770002e-10)));
   let p = f64x2.splat(1.6059043836821613e-10);
   p = f64x2.add(f64x2.mul(p, f), f64x2.splat(2.08767569878681e-9));
@@ -65,8 +65,8 @@ export function coreViscosity<R>(
   out: usize,
 ): f64 {
   const m = load<i32>(grid, GRID.M);
-  const ld = (<usize>load<i32>(grid, GRID.STRIDE)) * sizeof<R>();
-  const width = (<usize>m) * sizeof<R>();
+  const ld = <usize>load<i32>(grid, GRID.STRIDE) * sizeof<R>();
+  const width = <usize>m * sizeof<R>();
   const one = v128.splat<R>(<R>1);
   const four = v128.splat<R>(<R>4);
   const slope = v128.splat<R>(<R>(-sharpness / mean));
@@ -75,7 +75,7 @@ export function coreViscosity<R>(
   const amplitude = v128.splat<R>(<R>y);
   let total = 0.0;
   for (let i = 0; i < m; ++i) {
-    const row = (<usize>i) * ld;
+    const row = <usize>i * ld;
     let sum = v128.splat<R>(<R>0);
     for (let at = row; at < row + width; at += 16) {
       const a = v128.load(s11 + at);
