@@ -36,6 +36,13 @@ export {
 export { type HeatmapData, heatmapSvg } from "./report/heatmap.ts";
 export { type Path, type RallyData, rallySvg } from "./report/rally.ts";
 export { formatTable } from "./report/table.ts";
+export { type BudgetData, budgetSvg } from "./report/turbulence/budget.ts";
+export { type FieldData, fieldSvg } from "./report/turbulence/field.ts";
+export { type PdfData, pdfSvg } from "./report/turbulence/pdf.ts";
+export { type ScanPlotData, scanSvg } from "./report/turbulence/scan.ts";
+export { type SeriesData, seriesSvg } from "./report/turbulence/series.ts";
+export { type SpectrumData, spectrumSvg } from "./report/turbulence/spectrum.ts";
+export { type TransferData, transferSvg } from "./report/turbulence/transfer.ts";
 export { type DrillReport, makeDrillReport } from "./runs/drill-report.ts";
 export { rallyOf } from "./runs/export/picture.ts";
 export { type HoverReport, runHoverDrill } from "./runs/hover-drill.ts";

@@ -32,7 +32,9 @@ export class DivergedError extends Error {
    * @param time  time of the step, where that says more than its number
    */
   constructor(step: number, field: string, value: number, time?: number) {
-    const what = Number.isFinite(value) ? `beyond its limit (${value.toPrecision(4)})` : `not finite (${value})`;
+    const what = Number.isFinite(value)
+      ? `beyond its limit (${value.toPrecision(4)})`
+      : `not finite (${value})`;
     const when = time === undefined ? "" : `, time ${time.toPrecision(6)}`;
     super(`${field}: ${what} at step ${step}${when}; the run was stopped`);
     this.name = "DivergedError";

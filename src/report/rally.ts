@@ -3,7 +3,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { xmlText } from "./xml-text.ts";
+import { escapeXml } from "./xml-text.ts";
 
 /** A path in space, m; z up, the net in the plane x = 0. */
 export type Path = readonly (readonly [x: number, y: number, z: number])[];
@@ -147,8 +147,4 @@ function legend(teams: readonly string[]): string {
     part("#333", "①", "touches in order"),
   ];
   return `<text x="${MARGIN - 30}" y="66" font-family="${FONT}" font-size="12" xml:space="preserve">${parts.join("")}</text>`;
-}
-
-function escapeXml(text: string): string {
-  return xmlText(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

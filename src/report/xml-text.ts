@@ -5,3 +5,13 @@ const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 export function xmlText(text: string): string {
   return text.replace(FORBIDDEN, "\ufffd");
 }
+
+/** The same, ready to stand between tags or in an attribute of XML and HTML. */
+export function escapeXml(text: string): string {
+  return xmlText(text)
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;")
+    .replace(/'/g, "&#39;");
+}

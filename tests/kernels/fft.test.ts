@@ -70,7 +70,15 @@ describe.each(["f64", "f32"] as const)("%s", (precision) => {
     plan.transformAll(plane, false);
     const outRe = plan.readPlane(plane.re);
     const outIm = plan.readPlane(plane.im);
-    const modes = m > 512 ? [[m - 3, 5]] : [[0, 0], [1, 2], [m / 2, m - 1], [m - 3, 5]];
+    const modes =
+      m > 512
+        ? [[m - 3, 5]]
+        : [
+            [0, 0],
+            [1, 2],
+            [m / 2, m - 1],
+            [m - 3, 5],
+          ];
     for (const [kx, ky] of modes as [number, number][]) {
       const [a, b] = directSum(heldRe, heldIm, m, kx, ky);
       const tolerance = ROUND_OFF[precision] * m * 16;
@@ -109,7 +117,7 @@ it.each([16, 32, 64, 128, 256, 512, 1024])("agrees with fft.js row by row and co
   plan.free();
 });
 
-it.each([48, 64, 1536])("keeps the sum of squares (Parseval): %i", (m) => {
+it.each([48, 64, 384])("keeps the sum of squares (Parseval): %i", (m) => {
   const { plan, plane, re, im } = makeCase(m, "f64");
   plan.transformAll(plane, false);
   const square = (a: Float64Array, b: Float64Array): number =>
@@ -125,7 +133,10 @@ it.each([48, 64])("turns a shift into a phase: %i", (m) => {
   plan.view(plane.im, m * plan.stride).fill(0);
   plan.transformAll(plane, false);
   const [a, b] = [plan.readPlane(plane.re), plan.readPlane(plane.im)];
-  const moved = Float64Array.from(re, (_, i) => re[((Math.floor(i / m) + shift) % m) * m + (i % m)] as number);
+  const moved = Float64Array.from(
+    re,
+    (_, i) => re[((Math.floor(i / m) + shift) % m) * m + (i % m)] as number,
+  );
   plan.writePlane(plane.re, moved);
   plan.view(plane.im, m * plan.stride).fill(0);
   plan.transformAll(plane, false);
@@ -154,7 +165,10 @@ it("turns a product of fields into a convolution of spectra", () => {
     return [product.re[i] as number, product.im[i] as number];
   };
   const quarter = (m * m) / 4;
-  for (const [kx, ky, phase] of [[3, -2, 1.4], [1, 4, -0.8]] as const) {
+  for (const [kx, ky, phase] of [
+    [3, -2, 1.4],
+    [1, 4, -0.8],
+  ] as const) {
     const [re, im] = at(kx, ky);
     expect(re).toBeCloseTo(quarter * Math.cos(phase), 10);
     expect(im).toBeCloseTo(quarter * Math.sin(phase), 10);

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Kernels, loadKernels } from "../../src/kernels/kernels.ts";
 import type { Closure } from "../../src/turbulence/closures/closure.ts";
-import { CoefficientField } from "../../src/turbulence/closures/lattice.ts";
 import { makeClosure, parseClosure } from "../../src/turbulence/closures/spec.ts";
 import type { FlowParameters } from "../../src/turbulence/flow-parameters.ts";
 import { Simulation } from "../../src/turbulence/simulation.ts";
@@ -65,10 +64,10 @@ function f64(path: string): Float64Array {
 
 function closureOf(golden: Golden): Closure {
   const spec = CLOSURES[golden.closure];
-  if (spec !== undefined) return makeClosure(parseClosure(spec));
+  if (spec !== undefined) return makeClosure(parseClosure(spec), golden.N);
   const base = golden.closure.endsWith("leith") ? "leith" : "smagorinsky";
-  const field = coefficientField(golden.actions as readonly number[], golden.N);
-  return new CoefficientField(base, "tau", field);
+  const lattice = { name: "lattice", base, actions: golden.actions, interpolation: "published" };
+  return makeClosure(parseClosure(lattice), golden.N);
 }
 
 function parametersOf(golden: Golden, isPublishedRl: boolean): FlowParameters {
@@ -95,7 +94,11 @@ describe.skipIf(names.length === 0)("golden runs", () => {
   it.each(names)("%s", (name) => {
     const golden = referenceJson<Golden>(`${FOLDER}/${name}`);
     const { N: n, bin } = golden;
-    const simulation = new Simulation(kernels, parametersOf(golden, name.startsWith("rlfix")), closureOf(golden));
+    const simulation = new Simulation(
+      kernels,
+      parametersOf(golden, name.startsWith("rlfix")),
+      closureOf(golden),
+    );
     simulation.setVorticity(f64(`turbulence/initial/w_${golden.case}_N${n}_s${golden.sample}.bin`));
     const stored = f64(`${FOLDER}/${bin.file}`);
     bin.steps.forEach((step, i) => {

@@ -1,0 +1,127 @@
+// Interscale transfer of the closure, P_Z(k) and P_E(k) (spec 7.3): above zero the closure takes away (forward
+// transfer, diffusion), below zero it gives back (backscatter).
+
+import * as Plot from "@observablehq/plot";
+import { composeFigure, shortName, stacked } from "./figure.ts";
+import { curveStyle, INK, SIGNS } from "./palette.ts";
+import { drawPanel, MARGINS, type Panel } from "./panel.ts";
+import { extent, linearTicks, padded, wavenumberTicks } from "./ticks.ts";
+
+/** Transfer of a run on rings: index r stands for k = r + 1. */
+export interface TransferCurve {
+  readonly name: string;
+  /** [N/2] enstrophy a unit of time in each ring */
+  readonly enstrophy: ArrayLike<number>;
+  /** [N/2] energy a unit of time in each ring */
+  readonly energy: ArrayLike<number>;
+  /** [N/2] standard errors of both */
+  readonly enstrophyError?: ArrayLike<number>;
+  readonly energyError?: ArrayLike<number>;
+}
+
+/** What to draw. */
+export interface TransferData {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly curves: readonly TransferCurve[];
+}
+
+const WIDTH = 760;
+
+interface Point {
+  readonly k: number;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function pointsOf(values: ArrayLike<number>, errors: ArrayLike<number> | undefined): Point[] {
+  return Array.from({ length: values.length }, (_, r) => {
+    const value = values[r] as number;
+    const error = errors?.[r] ?? 0;
+    return { k: r + 1, value, low: value - error, high: value + error };
+  }).filter((point) => Number.isFinite(point.value));
+}
+
+/** Tints of the half planes, with their words at the right. */
+function signMarks(kMost: number, [low, high]: readonly [number, number]): Plot.Markish[] {
+  const half = (from: number, to: number, fill: string): Plot.Markish =>
+    Plot.rect([0], { x1: 1, x2: kMost, y1: from, y2: to, fill, fillOpacity: 0.07 });
+  const words = (text: string, anchor: "top-left" | "bottom-left", fill: string): Plot.Markish =>
+    Plot.text([text], {
+      frameAnchor: anchor,
+      dx: 8,
+      dy: anchor === "top-left" ? 8 : -8,
+      fill,
+      fontSize: 11,
+      fontStyle: "italic",
+    });
+  return [
+    half(0, Math.max(0, high), SIGNS.positive),
+    half(Math.min(0, low), 0, SIGNS.negative),
+    words("forward: the closure takes away", "top-left", SIGNS.positive),
+    words("backscatter: it gives back", "bottom-left", SIGNS.negative),
+  ];
+}
+
+function transferPanel(lines: readonly Point[][], label: string, kMost: number, isLast: boolean): Panel {
+  const [low, high] = extent(
+    lines.flat().flatMap((point) => [point.low, point.high]),
+    [-1, 1],
+  );
+  const size = Math.max(Math.abs(low), Math.abs(high)) || 1;
+  // room for the words of both signs, also where one has no values
+  const domain = padded([Math.min(low, -0.16 * size), Math.max(high, 0.16 * size)], 0.1);
+  return drawPanel({
+    width: WIDTH,
+    height: isLast ? 292 : 260,
+    margins: isLast ? MARGINS : { ...MARGINS, bottom: 14 },
+    x: {
+      label: isLast ? "wavenumber k" : null,
+      type: "log",
+      domain: [1, kMost],
+      ticks: wavenumberTicks(kMost),
+    },
+    y: { label, type: "linear", domain, ticks: linearTicks(...domain, 5) },
+    marks: [
+      ...signMarks(kMost, domain),
+      ...lines.flatMap((points, k) => {
+        const { color, dash } = curveStyle(k);
+        return [
+          Plot.areaY(points, { x: "k", y1: 0, y2: "value", fill: color, fillOpacity: 0.12, clip: true }),
+          Plot.areaY(points, { x: "k", y1: "low", y2: "high", fill: color, fillOpacity: 0.25, clip: true }),
+          Plot.lineY(points, {
+            x: "k",
+            y: "value",
+            stroke: color,
+            strokeWidth: 1.9,
+            strokeDasharray: dash || "none",
+            clip: true,
+          }),
+        ];
+      }),
+      Plot.ruleY([0], { stroke: INK.frame, strokeWidth: 1 }),
+    ],
+  });
+}
+
+/** The transfers as a standalone SVG document. */
+export function transferSvg(data: TransferData): string {
+  const kMost = Math.max(2, ...data.curves.map((curve) => curve.enstrophy.length));
+  const enstrophy = data.curves.map((curve) => pointsOf(curve.enstrophy, curve.enstrophyError));
+  const energy = data.curves.map((curve) => pointsOf(curve.energy, curve.energyError));
+  return composeFigure({
+    title: data.title,
+    subtitle: data.subtitle,
+    width: WIDTH,
+    legend: data.curves.map((curve, k) => ({
+      label: shortName(curve.name),
+      style: curveStyle(k),
+      mark: curve.enstrophyError ? "band" : "line",
+    })),
+    panels: stacked([
+      transferPanel(enstrophy, "enstrophy transfer P_Z(k)", kMost, false),
+      transferPanel(energy, "energy transfer P_E(k)", kMost, true),
+    ]),
+  });
+}

@@ -1,0 +1,107 @@
+// What the closure takes from each scale, and the budgets of energy and enstrophy, measured at the stored fields of a
+// run: each field is put into a fresh simulation of the run's scene.
+
+import type { Budget } from "../../turbulence/budget.ts";
+import { blockError, meanOf } from "../../turbulence/diagnostics/blocks.ts";
+import { interscaleTransfer } from "../../turbulence/diagnostics/transfer.ts";
+import type { HalfSpectrum } from "../../turbulence/half-spectrum.ts";
+
+/** What is asked of a simulation; `Simulation` is one. */
+export interface TermSource {
+  setVorticity(field: ArrayLike<number>): void;
+  omegaHat(): HalfSpectrum;
+  closureHat(): HalfSpectrum;
+  budgetStep(): Budget;
+}
+
+/** A stored field. */
+export interface StoredField {
+  readonly time: number;
+  /** ω [n, n] */
+  readonly omega: Float64Array;
+}
+
+/** Names of the budgets' terms; they add up to the tendency. */
+export const BUDGET_TERMS = ["advection", "viscosity", "drag", "forcing", "beta", "closure"] as const;
+type TermName = (typeof BUDGET_TERMS)[number];
+
+/** A mean over fields with its block standard error, ring by ring. */
+export interface RingMean {
+  /** [n/2] rings k = 1 … n/2 */
+  readonly mean: Float64Array;
+  readonly error: Float64Array;
+}
+
+/** Transfer and budgets of a run. */
+export interface FlowTerms {
+  /** number of fields */
+  readonly fields: number;
+  /** P_Z(k) and P_E(k): what the closure takes from each ring a unit of time */
+  readonly transfer: { readonly enstrophy: RingMean; readonly energy: RingMean };
+  /** [fields] each */
+  readonly budget: {
+    readonly time: readonly number[];
+    readonly energy: Readonly<Record<TermName, readonly number[]>>;
+    readonly enstrophy: Readonly<Record<TermName, readonly number[]>>;
+  };
+}
+
+/** The most fields that are looked at: enough for a mean, quick at every grid. */
+const MOST_FIELDS = 60;
+
+/** At most `most` items, evenly spread, the last among them. */
+export function spread<T>(items: readonly T[], most: number = MOST_FIELDS): T[] {
+  if (items.length <= most) return [...items];
+  return Array.from({ length: most }, (_, k) => items[Math.floor(((k + 1) * items.length) / most) - 1] as T);
+}
+
+/** Mean over fields of rings k = 1 … n/2. */
+function ringMean(rows: readonly Float64Array[], n: number): RingMean {
+  const rings = Array.from({ length: n / 2 }, (_, r) => rows.map((row) => row[r + 1] ?? 0));
+  return {
+    mean: Float64Array.from(rings, (values) => meanOf(values)),
+    error: Float64Array.from(rings, (values) => blockError(values, (block) => meanOf(block)) ?? 0),
+  };
+}
+
+function termLists(budgets: readonly Budget["energy"][]): Record<TermName, number[]> {
+  const lists = BUDGET_TERMS.map((name) => [name, budgets.map((budget) => budget[name])] as const);
+  return Object.fromEntries(lists) as Record<TermName, number[]>;
+}
+
+/**
+ * Measures transfer and budgets.
+ *
+ * @param source a simulation of the run's scene; its state is overwritten
+ * @param fields in order of time, after the spin-up; at least one
+ */
+export function measureTerms(source: TermSource, fields: readonly StoredField[]): FlowTerms {
+  const transfers: { enstrophy: Float64Array; energy: Float64Array }[] = [];
+  const budgets: Budget[] = [];
+  let n = 0;
+  for (const { omega } of fields) {
+    source.setVorticity(omega);
+    const omegaHat = source.omegaHat();
+    n = omegaHat.n;
+    transfers.push(interscaleTransfer(source.closureHat(), omegaHat));
+    budgets.push(source.budgetStep());
+  }
+  return {
+    fields: fields.length,
+    transfer: {
+      enstrophy: ringMean(
+        transfers.map((pair) => pair.enstrophy),
+        n,
+      ),
+      energy: ringMean(
+        transfers.map((pair) => pair.energy),
+        n,
+      ),
+    },
+    budget: {
+      time: fields.map((field) => field.time),
+      energy: termLists(budgets.map((budget) => budget.energy)),
+      enstrophy: termLists(budgets.map((budget) => budget.enstrophy)),
+    },
+  };
+}
