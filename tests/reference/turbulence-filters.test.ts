@@ -2,8 +2,12 @@
 // (turbulence.md 3.1), published densities have their published moments.
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Kernels, loadKernels } from "../../src/kernels/kernels.ts";
+import { spectralFluxes } from "../../src/turbulence/diagnostics/transfer.ts";
+import { velocityFields } from "../../src/turbulence/diagnostics/velocity.ts";
 import { coarseGrain } from "../../src/turbulence/filters.ts";
+import type { HalfSpectrum } from "../../src/turbulence/half-spectrum.ts";
 import { decodePdfCsv } from "../../src/turbulence/reference.ts";
+import { divergence } from "../../src/turbulence/sgs.ts";
 import { SpectralTransform } from "../../src/turbulence/spectral-transform.ts";
 import { largestGap } from "../turbulence/slow-transform.ts";
 import { hasReference, referenceBytes, report } from "./reference.ts";
@@ -12,6 +16,8 @@ import { numbersOf } from "./turbulence-fields.ts";
 /** the fine and coarse files were cut from 1024² by somebody else, in f64 */
 const CUTOFF = 1e-9;
 const FINEST = { Re20kf4: 128, Re20kf4beta20: 512, Re20kf25: 512 };
+/** enstrophy that passes k = 30 in sample 1 */
+const FORWARD_FLUX = { Re20kf4: 1.7, Re20kf25: 37 };
 /** σ and kurtosis of the published densities, and what the source's README says of them, to its digits */
 const DENSITIES = {
   "pdf_Re20kf25_DNS.csv": [12.89, 6.39],
@@ -50,6 +56,24 @@ describe.skipIf(!hasReference("turbulence/initial"))("the reference's fields", (
     }
     report("coarse-grained fields", compared, 0, largest);
     expect(compared).toBe(13);
+  });
+
+  it("carry enstrophy forward by the published amounts (turbulence.md 4.4.2)", () => {
+    let largest = 0;
+    for (const [name, want] of Object.entries(FORWARD_FLUX)) {
+      const { field, transform } = spectrumOf(name, FINEST[name as keyof typeof FINEST]);
+      const hat = transform.forward(field);
+      const { u, v } = velocityFields(transform, hat);
+      const [uw, vw] = [u, v].map((part) =>
+        transform.forward(part.map((value, i) => value * (field[i] as number))),
+      );
+      const advection = divergence(uw as HalfSpectrum, vw as HalfSpectrum);
+      const flux = spectralFluxes(advection, hat).enstrophy[30] as number;
+      largest = Math.max(largest, Math.abs(flux / want - 1));
+      transform.free();
+    }
+    report("forward enstrophy flux", Object.keys(FORWARD_FLUX).length, 0, largest);
+    expect(largest).toBeLessThan(0.06); // two digits are given
   });
 });
 
