@@ -55,7 +55,11 @@ export function startSimulation(
   field: Float64Array,
   closures?: ReadonlyMap<string, Closure>,
 ): Simulation {
-  const simulation = new Simulation(kernels, flowOfScene(scene), makeClosure(scene.closure, scene.grid, closures));
+  const simulation = new Simulation(
+    kernels,
+    flowOfScene(scene),
+    makeClosure(scene.closure, scene.grid, closures),
+  );
   simulation.setVorticity(field);
   const speed = simulation.maxSpeed();
   const bound = scene.guard.cfl / (speed * largestWavenumber(simulation.parameters));
@@ -76,7 +80,11 @@ export function continueSimulation(
   from: Checkpoint,
   closures?: ReadonlyMap<string, Closure>,
 ): Simulation {
-  const simulation = new Simulation(kernels, flowOfScene(scene), makeClosure(scene.closure, scene.grid, closures));
+  const simulation = new Simulation(
+    kernels,
+    flowOfScene(scene),
+    makeClosure(scene.closure, scene.grid, closures),
+  );
   simulation.loadState(from.simulation);
   return simulation;
 }
@@ -128,7 +136,7 @@ class Run {
     this.#scene = scene;
     this.#sink = sink;
     this.#schedule = new Schedule(scene);
-    this.#spectrum = new RunningSpectrum(scene.grid);
+    this.#spectrum = new RunningSpectrum(scene.grid, largestWavenumber(simulation.parameters));
     if (options.from) this.#spectrum.restore(options.from.spectrum);
     this.#reference = options.reference ?? null;
     this.#signal = options.signal;
