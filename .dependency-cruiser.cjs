@@ -8,9 +8,31 @@ const ROOMS = {
   learning: ["base", "env", "kernels"],
   quadrotor: ["base", "env", "kernels"],
   volleyball: ["base", "kernels", "env", "recording", "quadrotor", "learning"],
-  runs: ["base", "kernels", "env", "recording", "report", "learning", "quadrotor", "volleyball"],
-  workers: ["base", "env", "recording", "kernels", "volleyball", "runs"],
-  cli: ["base", "kernels", "recording", "report", "learning", "quadrotor", "volleyball", "runs", "workers"],
+  turbulence: ["base", "kernels", "env", "recording", "learning"],
+  runs: [
+    "base",
+    "kernels",
+    "env",
+    "recording",
+    "report",
+    "learning",
+    "quadrotor",
+    "volleyball",
+    "turbulence",
+  ],
+  workers: ["base", "env", "recording", "kernels", "volleyball", "turbulence", "runs"],
+  cli: [
+    "base",
+    "kernels",
+    "recording",
+    "report",
+    "learning",
+    "quadrotor",
+    "volleyball",
+    "turbulence",
+    "runs",
+    "workers",
+  ],
 };
 
 const rooms = Object.entries(ROOMS).map(([room, may]) => ({
@@ -35,7 +57,7 @@ module.exports = {
     {
       name: "an env needs no network",
       severity: "error",
-      from: { path: "^src/volleyball/", pathNot: "/policies/" },
+      from: { path: "^src/(volleyball|turbulence)/", pathNot: "/policies/" },
       to: { path: "^src/learning/" },
     },
     {
@@ -48,6 +70,7 @@ module.exports = {
     door("workers", "comlink", "^src/workers/"),
     door("learning/backend.ts", "@tensorflow", "^src/learning/backend\\.ts$"),
     door("cli", "commander", "^src/cli/"),
+    door("runs/turbulence", "h5wasm", "^src/runs/turbulence/"),
     door("report", "@observablehq", "^src/report/"),
     door("report", "@resvg", "^src/report/"),
   ],

@@ -86,3 +86,4 @@ export {
   turbulenceCoreViscosityF64,
   turbulenceCoreViscosityF32,
 } from "./turbulence/exports";
+export { turbulenceInvariantsF64 } from "./turbulence/agent-state";

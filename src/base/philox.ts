@@ -53,4 +53,5 @@ export const STREAMS = {
   vehicle: 5,
   scene: 6,
   ratings: 7,
+  flow: 8,
 } as const;

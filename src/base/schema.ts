@@ -16,16 +16,25 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** A schema and, where it is a choice, all that it may be. */
+function choicesOf(json: JsonSchema): JsonSchema[] {
+  const choices = (json.anyOf ?? json.oneOf) as JsonSchema[] | undefined;
+  return choices ? choices.flatMap(choicesOf) : [json];
+}
+
 /** Keys that the schema knows at a path. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Record<string, unknown>;
+  let found = choicesOf(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
   for (const key of path) {
-    const properties = json.properties as Record<string, Record<string, unknown>> | undefined;
-    const next = properties?.[String(key)] ?? (json.items as Record<string, unknown> | undefined);
-    if (!next) return [];
-    json = next;
+    found = found.flatMap((json) => {
+      const properties = json.properties as Record<string, JsonSchema> | undefined;
+      const next = properties?.[String(key)] ?? (json.items as JsonSchema | undefined);
+      return next ? choicesOf(next) : [];
+    });
   }
-  return Object.keys((json.properties as object | undefined) ?? {});
+  return [...new Set(found.flatMap((json) => Object.keys((json.properties as object | undefined) ?? {})))];
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
@@ -52,8 +61,11 @@ function describe(issue: z.core.$ZodIssue, value: unknown): string {
       return `${sizeWord(issue.origin)} ${issue.inclusive ? "≥" : ">"} ${issue.minimum}`;
     case "too_big":
       return `${sizeWord(issue.origin)} ${issue.inclusive ? "≤" : "<"} ${issue.maximum}`;
-    case "invalid_value":
-      return `one of ${issue.values.map((v) => String(v)).join(", ")}`;
+    case "invalid_value": {
+      const words = issue.values.map((v) => String(v));
+      const near = typeof value === "string" ? nearestWord(value, words) : undefined;
+      return `one of ${words.join(", ")}${near ? ` (did you mean "${near}"?)` : ""}`;
+    }
     default:
       return issue.message.replace(/^Invalid input: expected /, "");
   }

@@ -152,8 +152,55 @@ export class Flow {
     return this.workspace.plane(this.plan, `scratch ${name}`);
   }
 
-  /** Adds a scalar eddy viscosity ν_e (may be negative), and to the reported mean. */
+  /** Copies of the two fields of a kind, [n, n] each: for closures written in plain TypeScript. */
+  values(kind: FieldKind): readonly [Float64Array, Float64Array] {
+    const pair = this.fields(kind);
+    return [this.plan.readPlane(pair.re), this.plan.readPlane(pair.im)];
+  }
+
+  /** Adds Π(x, y) itself, [n, n], explicit Euler. @throws ConfigError when a value is not finite */
+  addPi(pi: Float64Array): void {
+    this.addTerm("scalar", this.#writeField(pi, "Π"), 1, "euler");
+  }
+
+  /**
+   * Adds an eddy viscosity ν(x, y), [n, n]: sigma Π = −∇·(ν∇ω), tau Π = curl div(−2νS), explicit Euler.
+   *
+   * @throws ConfigError when a value is not finite
+   */
+  addViscosityField(nu: Float64Array, operator: "sigma" | "tau" = "sigma"): void {
+    const field = this.#writeField(nu, "ν").re;
+    const { plan } = this;
+    const pair = this.take(operator === "sigma" ? "gradient" : "strain");
+    plan.kernel("scalePair")(plan.grid, field, pair.re, pair.im);
+    if (operator === "sigma") this.addTerm("flux", pair, -1, "euler");
+    else this.addTerm("tau", pair, 1, "euler");
+    let sum = 0;
+    for (const value of nu) sum += value;
+    this.terms.nuMean += sum / nu.length;
+  }
+
+  #writeField(field: Float64Array, name: string): Pair {
+    const { n } = this.parameters;
+    if (field.length !== n * n) throw new ConfigError(`closure: ${name}`, `${n * n} values`, field.length);
+    const wrong = field.findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0) {
+      const where = `closure: ${name}[${Math.floor(wrong / n)}][${wrong % n}]`;
+      throw new ConfigError(where, "a finite number", field[wrong]);
+    }
+    const plane = this.scratch("given field");
+    this.plan.writePlane(plane.re, field);
+    this.plan.view(plane.im, this.plan.m * this.plan.stride).fill(0);
+    return plane;
+  }
+
+  /**
+   * Adds a scalar eddy viscosity ν_e (may be negative), and to the reported mean; Crank–Nicolson.
+   *
+   * @throws ConfigError when it is not finite
+   */
   addViscosity(nu: number): void {
+    if (!Number.isFinite(nu)) throw new ConfigError("closure: eddy viscosity", "a finite number", nu);
     this.terms.viscosity += nu;
     this.terms.nuMean += nu;
   }

@@ -68,7 +68,10 @@ describe("parseStrict", () => {
       [{ name: "a", points: [{ x: 1, other: 2 }] }, "x: points.0.other: expected a known key (x), received"],
       [{ name: "a", points: [1] }, "x: points.0: expected an object, received 1"],
       [{ name: "a", points: [1, 2, 3] }, "x: points: expected a list of length ≤ 2, received [1,2,3]"],
-      [{ name: "a", mode: "fats" }, 'x: mode: expected one of slow, fast, received "fats"'],
+      [
+        { name: "a", mode: "fats" },
+        'x: mode: expected one of slow, fast (did you mean "fast"?), received "fats"',
+      ],
       [{ nmae: "a", name: "a" }, 'x: nmae: expected a known key (did you mean "name"?), received "nmae"'],
       [7, "x: expected an object, received 7"],
     ];

@@ -24,6 +24,7 @@ const EXERCISED: Readonly<Record<string, string>> = {
   quaternion: "tests/quadrotor/mirror.test.ts",
   quadrotorHover: "tests/quadrotor/hover-env.test.ts",
   scripted: "tests/volleyball/match.test.ts",
+  turbulenceInvariants: "tests/kernels/agent-fields.test.ts",
 };
 
 const source = readFileSync("assembly/index.ts", "utf8").replace(/\/\/.*$/gm, "");

@@ -1,20 +1,32 @@
 // Every scene that ships is valid, and the editors' schema is the one the code has.
-import { readdirSync, readFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
 import { sceneSchemaText } from "../../src/runs/scene-schema.ts";
+import { parseTurbulenceScene } from "../../src/turbulence/scene.ts";
 import { parseVolleyballScene } from "../../src/volleyball/scene.ts";
 
-const FOLDER = "scenes/volleyball";
-const scenes = readdirSync(FOLDER).filter((name) => name.endsWith(".json"));
+const ROOMS = {
+  volleyball: { parse: parseVolleyballScene, least: 7 },
+  turbulence: { parse: parseTurbulenceScene, least: 18 },
+} as const;
 
-it("finds the gallery", () => {
-  expect(scenes.length).toBeGreaterThanOrEqual(7);
-});
+for (const [room, { parse, least }] of Object.entries(ROOMS)) {
+  const folder = `scenes/${room}`;
+  const scenes = readdirSync(folder).filter((name) => name.endsWith(".json"));
 
-for (const name of scenes) {
-  it(`accepts ${name}`, () => {
-    const scene = parseVolleyballScene(JSON.parse(readFileSync(`${FOLDER}/${name}`, "utf8")), name);
-    expect(scene.title.length).toBeGreaterThan(5);
+  describe(room, () => {
+    it("finds the gallery", () => {
+      expect(scenes.length).toBeGreaterThanOrEqual(least);
+    });
+
+    for (const name of scenes) {
+      it(`accepts ${name}`, () => {
+        const value = JSON.parse(readFileSync(`${folder}/${name}`, "utf8")) as { $schema: string };
+        expect(parse(value, name).title.length).toBeGreaterThan(5);
+        expect(existsSync(join(folder, value.$schema))).toBe(true);
+      });
+    }
   });
 }
 

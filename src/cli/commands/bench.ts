@@ -6,11 +6,17 @@ import { formatTable } from "../../report/table.ts";
 import { benchPolicy } from "../../runs/bench/policy.ts";
 import { benchQuadrotor } from "../../runs/bench/quadrotor.ts";
 import type { BenchResult } from "../../runs/bench/result.ts";
+import { benchTurbulence } from "../../runs/bench/turbulence.ts";
 import { benchVolleyball } from "../../runs/bench/volleyball.ts";
 import type { Output } from "../context.ts";
 import { oneOf } from "../options.ts";
 
-const BENCHES = { quadrotor: benchQuadrotor, volleyball: benchVolleyball, policy: benchPolicy };
+const BENCHES = {
+  quadrotor: benchQuadrotor,
+  volleyball: benchVolleyball,
+  policy: benchPolicy,
+  turbulence: benchTurbulence,
+};
 const NAMES = Object.keys(BENCHES) as (keyof typeof BENCHES)[];
 
 /** Registers the command. */

@@ -3,7 +3,7 @@
 import type { Kernels } from "../../kernels/kernels.ts";
 import { Network } from "../../learning/networks.ts";
 import { randomActor, uniforms } from "../../learning/random-actor.ts";
-import type { BenchResult } from "./result.ts";
+import { type BenchResult, medianOf } from "./result.ts";
 
 const OBSERVATIONS = 57;
 const HIDDEN = [256, 128, 128] as const;
@@ -34,16 +34,12 @@ function measure(kernels: Kernels, network: Network, batch: number): number[] {
   return samples;
 }
 
-function median(samples: readonly number[]): number {
-  return [...samples].sort((a, b) => a - b)[Math.floor(samples.length / 2)] as number;
-}
-
 /** Forward pass, µs a sample, in batches of 64 and one at a time. */
 export function benchPolicy(kernels: Kernels): BenchResult[] {
   const network = new Network(kernels, randomActor(OBSERVATIONS, HIDDEN, ACTIONS, 1));
   const results = [64, 1].map((batch) => {
     const samples = measure(kernels, network, batch);
-    return { name: `policy.batch${batch}`, value: median(samples), unit: "µs/sample", samples };
+    return { name: `policy.batch${batch}`, value: medianOf(samples), unit: "µs/sample", samples };
   });
   network.free();
   return results;

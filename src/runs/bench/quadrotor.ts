@@ -5,7 +5,7 @@ import type { Kernels } from "../../kernels/kernels.ts";
 import { LearningToFly } from "../../quadrotor/learning-to-fly.ts";
 import type { Integrator } from "../../quadrotor/quadrotors.ts";
 import { crazyflie } from "../../quadrotor/sheets/crazyflie.ts";
-import type { BenchResult } from "./result.ts";
+import { type BenchResult, medianOf } from "./result.ts";
 
 const WORLDS = 1040;
 const SAMPLES = 7;
@@ -31,7 +31,7 @@ function measure(kernels: Kernels, integrator: Integrator, precision: "f32" | "f
   runFor(batch, all, SAMPLE_MS);
   const samples = Array.from({ length: SAMPLES }, () => runFor(batch, all, SAMPLE_MS));
   batch.free();
-  const value = samples.toSorted((a, b) => a - b)[SAMPLES >> 1] as number;
+  const value = medianOf(samples);
   const name = `quadrotor.${integrator}.${precision === "f32" ? "f32x4" : "f64"}`;
   return { name, value, unit: "steps/s", samples };
 }

@@ -9,3 +9,8 @@ export interface BenchResult {
   /** one number a block, in the order measured */
   readonly samples: readonly number[];
 }
+
+/** The middle of the samples. */
+export function medianOf(samples: readonly number[]): number {
+  return samples.toSorted((a, b) => a - b)[samples.length >> 1] as number;
+}

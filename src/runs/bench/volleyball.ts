@@ -3,7 +3,7 @@
 import type { Kernels } from "../../kernels/kernels.ts";
 import { makeWorlds } from "../../volleyball/make-worlds.ts";
 import { TASKS } from "../../volleyball/tasks.ts";
-import type { BenchResult } from "./result.ts";
+import { type BenchResult, medianOf } from "./result.ts";
 
 const WORLDS = 256;
 const STEPS = 100;
@@ -30,10 +30,6 @@ function measure(kernels: Kernels, task: "1v1" | "3v3" | "6v6", precision: "f32"
   return samples;
 }
 
-function median(samples: readonly number[]): number {
-  return [...samples].sort((a, b) => a - b)[Math.floor(samples.length / 2)] as number;
-}
-
 /** World-steps a second of each task. */
 export function benchVolleyball(kernels: Kernels): BenchResult[] {
   const cases = [
@@ -44,6 +40,6 @@ export function benchVolleyball(kernels: Kernels): BenchResult[] {
   ] as const;
   return cases.map(([name, task, precision]) => {
     const samples = measure(kernels, task, precision);
-    return { name, value: median(samples), unit: "world-steps/s", samples };
+    return { name, value: medianOf(samples), unit: "world-steps/s", samples };
   });
 }

@@ -4,9 +4,11 @@ import { z } from "zod";
 import { ConfigError } from "../../base/errors.ts";
 import { nearestWord } from "../../base/nearest.ts";
 import { parseStrict } from "../../base/schema.ts";
+import { INTERPOLATIONS, interpolate, makeInterpolation } from "../agents/interpolation.ts";
 import { type Closure, combineClosures } from "./closure.ts";
 import { dynamicLeith, dynamicSmagorinsky } from "./dynamic.ts";
 import { gradientModel } from "./gradient.ts";
+import { CoefficientField } from "./lattice.ts";
 import { localLeith, localSmagorinsky, okuboWeiss, okuboWeissViscosity } from "./local.ts";
 import { backscatter, hyperviscosity, leith, smagorinsky } from "./scalar.ts";
 
@@ -97,6 +99,17 @@ const BY_NAME = {
     operator: fieldOperator,
     scheme,
   }),
+  lattice: z.strictObject({
+    name: z.literal("lattice"),
+    base: z.enum(["leith", "smagorinsky"]).default("smagorinsky").describe("what the coefficient multiplies"),
+    actions: z
+      .array(z.number().gte(-1).lte(1))
+      .min(1)
+      .max(65536)
+      .describe("coefficient at each agent, C_s² or C_l³, row by row; a square number of them"),
+    interpolation: z.enum(INTERPOLATIONS).default("cubic").describe("published: of arXiv 2312.00907's code"),
+    operator: fieldOperator.default("tau"),
+  }),
   file: z.strictObject({
     name: z.literal("file"),
     path: z
@@ -127,6 +140,7 @@ const single = z.discriminatedUnion("name", [
   BY_NAME["okubo-weiss-viscosity"],
   BY_NAME["local-smagorinsky"],
   BY_NAME["local-leith"],
+  BY_NAME.lattice,
   BY_NAME.file,
 ]);
 
@@ -160,6 +174,15 @@ function parseOne(value: unknown, path: string): One {
 export function parseClosure(value: unknown, path = "closure"): ClosureSpec {
   const list = Array.isArray(value) ? value : [value];
   const specs = list.map((one, i) => parseOne(one, Array.isArray(value) ? `${path}.${i}` : path));
+  specs.forEach((one, i) => {
+    if (one.name !== "lattice" || Number.isInteger(Math.sqrt(one.actions.length))) return;
+    const where = Array.isArray(value) ? `${path}.${i}.actions` : `${path}.actions`;
+    throw new ConfigError(
+      where,
+      "a square number of agents: 1, 4, 9, 16, …",
+      `${one.actions.length} actions`,
+    );
+  });
   const order = specs.findIndex(({ name }) => name === "backscatter");
   const hyper = specs.findIndex(({ name }) => name === "hyperviscosity");
   if (order >= 0 && (hyper < 0 || hyper > order)) {
@@ -174,7 +197,7 @@ export function parseClosure(value: unknown, path = "closure"): ClosureSpec {
 
 const widthOf = (width: "dx" | "2dx"): number => (width === "dx" ? 1 : 2);
 
-function makeOne(spec: One): Closure | undefined {
+function makeOne(spec: One, n: number): Closure | undefined {
   switch (spec.name) {
     case "none":
       return undefined;
@@ -204,6 +227,14 @@ function makeOne(spec: One): Closure | undefined {
       return localSmagorinsky(spec.coefficient, spec.operator, spec.scheme);
     case "local-leith":
       return localLeith(spec.coefficient, spec.operator, spec.scheme);
+    case "lattice": {
+      const side = Math.sqrt(spec.actions.length);
+      const field = interpolate(
+        makeInterpolation(spec.interpolation, side, n),
+        Float64Array.from(spec.actions),
+      );
+      return new CoefficientField(spec.base, spec.operator, field);
+    }
     case "file":
       throw new Error("a closure from a file is loaded by src/runs/turbulence/closure-file.node.ts");
   }
@@ -212,11 +243,16 @@ function makeOne(spec: One): Closure | undefined {
 /**
  * The closure of a scene.
  *
+ * @param n      grid points a side
  * @param loaded closures from files, by path
  */
-export function makeClosure(spec: ClosureSpec, loaded: ReadonlyMap<string, Closure> = new Map()): Closure {
+export function makeClosure(
+  spec: ClosureSpec,
+  n: number,
+  loaded: ReadonlyMap<string, Closure> = new Map(),
+): Closure {
   const closures = spec.flatMap((one) => {
-    const made = one.name === "file" ? loaded.get(one.path) : makeOne(one);
+    const made = one.name === "file" ? loaded.get(one.path) : makeOne(one, n);
     return made ? [made] : [];
   });
   return combineClosures(closures);

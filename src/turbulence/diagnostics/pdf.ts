@@ -44,7 +44,7 @@ function binCentre(bin: number, sigmaStar: number): number {
 }
 
 /** Fractions of all grid values in each bin: [1024]. */
-function fractionsOf(samples: readonly Sample[]): Float64Array {
+export function fractionsOf(samples: readonly Sample[]): Float64Array {
   const total = new Float64Array(HISTOGRAM_BINS);
   let points = 0;
   for (const { histogram } of samples) {

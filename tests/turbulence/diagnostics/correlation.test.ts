@@ -44,6 +44,10 @@ describe("decorrelation time", () => {
     expect(decorrelationTime([1, 0.9, 0.8], 1)).toBeNull();
   });
 
+  it("divides by the pairs at each lag: an alternating series stays at ±1", () => {
+    expect(Array.from(autocorrelation([1, -1, 1, -1], 9))).toEqual([1, -1, 1, -1]);
+  });
+
   it("of an AR(1) series is that of φ^lag", () => {
     let state = 1;
     const draw = (): number => {

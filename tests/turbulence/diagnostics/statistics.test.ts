@@ -83,15 +83,28 @@ describe("a summary", () => {
   });
 
   it("finds tails of the same density at distance 0, of a density c times as large at |lg c|", () => {
+    const tails = [2.5, 3, 3.5, 4];
     const sigma = 6.0705; // σ* of kf4, with which the default is taken
-    const mine = fields.map((field) => sampleOf(field, sigma));
-    const { pdf, ...rest } = referenceFromSamples(mine, sigma, { name: "own", case: "kf4", provenance: "" });
-    const ends = Float64Array.from([-4, -3.5, -3, -2.5, 2.5, 3, 3.5, 4], (m) => m * sigma);
-    const exact = pdfOf(mine, sigma, ends);
-    expect(summarise(mine, { ...rest, pdf: exact }).tailDistance).toBeLessThan(1e-12);
-    const larger = { omega: ends, density: exact.density.map((p) => 3 * p) };
-    expect(summarise(mine, { ...rest, pdf: larger }).tailDistance).toBeCloseTo(Math.log10(3), 12);
-    expect(pdf).toBeDefined();
+    const at = Float64Array.from([...tails.map((m) => -m).reverse(), ...tails], (m) => m * sigma);
+    // 4 points at each side of each ±m σ*: within the two bins of σ*/32 that meet there
+    const field = new Float64Array(N * N);
+    at.forEach((omega, i) => {
+      for (let j = 0; j < 8; j++) field[8 * i + j] = omega + (j < 4 ? -0.02 : 0.02) * sigma;
+    });
+    const mine = [sampleOf(field, sigma)];
+    const density = 8 / (N * N) / (sigma / 16);
+    const judged = (factor: number): number | null => {
+      const pdf = { omega: at, density: new Float64Array(8).fill(factor * density) };
+      return summarise(mine, { ...referenceOf(1), pdf }).tailDistance;
+    };
+    expect(judged(1)).toBeCloseTo(0, 12);
+    expect(judged(3)).toBeCloseTo(Math.log10(3), 12);
+    expect(judged(1 / 3)).toBeCloseTo(Math.log10(3), 12);
+    const empty = summarise([sampleOf(new Float64Array(N * N), sigma)], {
+      ...referenceOf(1),
+      pdf: { omega: at, density: new Float64Array(8).fill(1e-4) },
+    });
+    expect(empty.tailDistance).toBeCloseTo(5, 12); // empty bins count as 1e-9
   });
 
   it("has mean spectra with errors that shrink to 0 when every sample is the same", () => {
