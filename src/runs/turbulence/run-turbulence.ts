@@ -55,7 +55,11 @@ export function startSimulation(
   field: Float64Array,
   closures?: ReadonlyMap<string, Closure>,
 ): Simulation {
-  const simulation = new Simulation(kernels, flowOfScene(scene), makeClosure(scene.closure, scene.grid, closures));
+  const simulation = new Simulation(
+    kernels,
+    flowOfScene(scene),
+    makeClosure(scene.closure, scene.grid, closures),
+  );
   simulation.setVorticity(field);
   const speed = simulation.maxSpeed();
   const bound = scene.guard.cfl / (speed * largestWavenumber(simulation.parameters));
@@ -76,7 +80,11 @@ export function continueSimulation(
   from: Checkpoint,
   closures?: ReadonlyMap<string, Closure>,
 ): Simulation {
-  const simulation = new Simulation(kernels, flowOfScene(scene), makeClosure(scene.closure, scene.grid, closures));
+  const simulation = new Simulation(
+    kernels,
+    flowOfScene(scene),
+    makeClosure(scene.closure, scene.grid, closures),
+  );
   simulation.loadState(from.simulation);
   return simulation;
 }

@@ -17,8 +17,10 @@ export interface ScanSpec {
   readonly scene: Readonly<Record<string, unknown>>;
   /** ω [n, n] to start from */
   readonly initial: Float64Array;
-  /** parameters of the closure beside the scanned one, with its name */
-  readonly closure: Readonly<Record<string, unknown>> & { readonly name: string };
+  /** closures that act together, each with its name; one of them is scanned */
+  readonly closures: readonly Readonly<Record<string, unknown>>[];
+  /** which one */
+  readonly index: number;
   /** name of the scanned parameter */
   readonly parameter: string;
   readonly reference: FlowReference | null;
