@@ -1,6 +1,7 @@
 // A scan: the same scene with one closure and a list of coefficients, a run each. Points can be worked out in any
 // order, on any number of threads, and go on after an interruption, always to the same result.
 
+import { crc32 } from "../../base/crc32.ts";
 import { ConfigError } from "../../base/errors.ts";
 import type { Pool } from "../../env/pool.ts";
 import type { Scores, Summary } from "../../turbulence/diagnostics/statistics.ts";
@@ -156,17 +157,24 @@ export async function runScan(
   options: ScanOptions = {},
 ): Promise<{ points: ScanPoint[]; isComplete: boolean }> {
   const points: ScanPoint[] = [];
+  const key = specKey(spec);
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < coefficients.length && !options.isStopped?.()) {
       const coefficient = coefficients[next++] as number;
-      const [point] = await pool.run({ key: "scan", spec, items: [coefficient] });
+      const [point] = await pool.run({ key, spec, items: [coefficient] });
       points.push(point as ScanPoint);
       options.onPoint?.(point as ScanPoint);
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, pool.workers) }, worker));
   return { points: sortPoints(points), isComplete: points.length === coefficients.length };
+}
+
+/** Names a spec among those a pool may see. */
+function specKey({ scene, closures, index, parameter, reference, initial }: ScanSpec): string {
+  const bytes = new Uint8Array(initial.buffer, initial.byteOffset, initial.byteLength);
+  return JSON.stringify([scene, closures, index, parameter, reference?.name, crc32(bytes)]);
 }
 
 /** Points in order of the coefficient. */
