@@ -53,6 +53,32 @@ export { type MatchReport, makeMatchReport, type TeamReport } from "./runs/match
 export { loadAnyPolicy, type MatchSpec, policyHashes } from "./runs/match-spec.ts";
 export { recordMatch } from "./runs/record-match.ts";
 export { makeTournamentReport, type TournamentReport, tournamentJob } from "./runs/tournament.ts";
+export {
+  INTERPOLATIONS,
+  interpolate,
+  type LatticeInterpolation,
+  makeInterpolation,
+} from "./turbulence/agents/interpolation.ts";
+export { AgentObserver, STATE_TYPES } from "./turbulence/agents/state.ts";
+export { SimulationBatch } from "./turbulence/batch.ts";
+export type { Budget, BudgetTerms } from "./turbulence/budget.ts";
+export { CASES, type FlowCase } from "./turbulence/cases.ts";
+export { type Closure, combineClosures } from "./turbulence/closures/closure.ts";
+export { CoefficientField } from "./turbulence/closures/lattice.ts";
+export { type ClosureSpec, makeClosure, parseClosure } from "./turbulence/closures/spec.ts";
+export { makeSample, type Sample } from "./turbulence/diagnostics/sample.ts";
+export { axisSpectra, ringSpectra } from "./turbulence/diagnostics/spectra.ts";
+export { meanSpectra, type Summary, summarise as summariseFlow } from "./turbulence/diagnostics/statistics.ts";
+export { interscaleTransfer, spectralFluxes } from "./turbulence/diagnostics/transfer.ts";
+export { coarseGrain, filterSpectrum } from "./turbulence/filters.ts";
+export type { Flow } from "./turbulence/flow.ts";
+export type { FlowParameters, Forcing } from "./turbulence/flow-parameters.ts";
+export type { HalfSpectrum } from "./turbulence/half-spectrum.ts";
+export { decodeReferenceCsv, decodeReferenceJson, type FlowReference } from "./turbulence/reference.ts";
+export { flowOfScene, parseTurbulenceScene, type TurbulenceScene } from "./turbulence/scene.ts";
+export { subgridTerms } from "./turbulence/sgs.ts";
+export { Simulation } from "./turbulence/simulation.ts";
+export { SpectralTransform } from "./turbulence/spectral-transform.ts";
 export { VolleyballEnv } from "./volleyball/env.ts";
 export { type GameResult, Match, type MatchSetup } from "./volleyball/match.ts";
 export type { PolicyFile, PolicySource } from "./volleyball/policies/load.ts";

@@ -21,31 +21,32 @@ export interface AxisSpectra {
   readonly e1: Float64Array;
 }
 
-/** Axis spectra of a vorticity spectrum ω̂. */
+/** Axis spectra of a vorticity spectrum ω̂. Plain loops: rewards and states call it often. */
 export function axisSpectra(omegaHat: HalfSpectrum): AxisSpectra {
   const { n, re, im } = omegaHat;
   const half = n / 2;
-  const [z0, z1, e0, e1] = [0, 0, 0, 0].map(() => new Float64Array(half)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  forEachMode(n, (at, kx, ky) => {
-    const square = (re[at] as number) ** 2 + (im[at] as number) ** 2;
-    const kSquare = kx * kx + ky * ky;
-    const energy = kSquare === 0 ? 0 : square / kSquare;
-    z0[kx] = (z0[kx] as number) + 0.5 * square;
-    e0[kx] = (e0[kx] as number) + energy;
-    // row kx > 0 also stands for (−kx, −ky); only k ≥ 0 is listed, and k_y = 0 meets itself
-    const times = kx === 0 ? (ky < 0 ? 0 : 1) : ky === 0 ? 2 : 1;
-    const k = Math.abs(ky);
-    z1[k] = (z1[k] as number) + times * 0.5 * square;
-    e1[k] = (e1[k] as number) + times * energy;
-  });
   const norm = 1 / (n * n * n * n);
-  for (const spectrum of [z0, z1, e0, e1])
-    for (let k = 0; k < half; k++) spectrum[k] = norm * at(spectrum, k);
+  const spectrum = (): Float64Array => new Float64Array(half);
+  const [z0, z1, e0, e1] = [spectrum(), spectrum(), spectrum(), spectrum()] as const;
+  for (let kx = 0; kx < half; kx++) {
+    let rowEnstrophy = 0;
+    let rowEnergy = 0;
+    for (let column = 0; column < n; column++) {
+      if (column === half) continue; // Nyquist
+      const k = column < half ? column : n - column; // |k_y|
+      const i = kx * n + column;
+      const square = norm * (at(re, i) * at(re, i) + at(im, i) * at(im, i));
+      const energy = kx + k === 0 ? 0 : square / (kx * kx + k * k);
+      rowEnstrophy += 0.5 * square;
+      rowEnergy += energy;
+      // row kx > 0 also stands for (−kx, −ky); only k ≥ 0 is listed, and k_y = 0 meets itself
+      const times = kx === 0 ? (column < half ? 1 : 0) : k === 0 ? 2 : 1;
+      z1[k] = at(z1, k) + times * 0.5 * square;
+      e1[k] = at(e1, k) + times * energy;
+    }
+    z0[kx] = rowEnstrophy;
+    e0[kx] = rowEnergy;
+  }
   return { z0, z1, e0, e1 };
 }
 
