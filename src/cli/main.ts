@@ -14,6 +14,7 @@ import { addImportCommand } from "./commands/import.ts";
 import { addListCommand } from "./commands/list.ts";
 import { addMatchCommand } from "./commands/match.ts";
 import { addMergeCommand } from "./commands/merge.ts";
+import { addReferenceCommand } from "./commands/reference.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addScanCommand } from "./commands/scan.ts";
 import { addStartCommand } from "./commands/start.ts";
@@ -45,6 +46,7 @@ Results go to stdout, remarks to stderr. Exit code 0: done, 1: failed, 2: wrong 
     addMatchCommand,
     addTournamentCommand,
     addRunCommand,
+    addReferenceCommand,
     addCompareCommand,
     addScanCommand,
     addMergeCommand,
