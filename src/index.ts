@@ -53,6 +53,15 @@ export { type MatchReport, makeMatchReport, type TeamReport } from "./runs/match
 export { loadAnyPolicy, type MatchSpec, policyHashes } from "./runs/match-spec.ts";
 export { recordMatch } from "./runs/record-match.ts";
 export { makeTournamentReport, type TournamentReport, tournamentJob } from "./runs/tournament.ts";
+export { type ComparedRun, type CompareReport, compareRuns } from "./runs/turbulence/compare.ts";
+export {
+  parseRange,
+  runScan,
+  type ScanPoint,
+  type ScanReport,
+  type ScanSpec,
+} from "./runs/turbulence/scan.ts";
+export { ScanHost } from "./runs/turbulence/scan-host.ts";
 export {
   INTERPOLATIONS,
   interpolate,

@@ -45,6 +45,11 @@ const skill = writeSafetensors(tensorsFromActor(randomActor(37, [16], 4, 3)));
 writeFileSync(join(sandbox, "random_serve.safetensors"), skill);
 const serveScene = "scenes/volleyball/serve-drill.json";
 
+const spectrum = Array.from({ length: 64 }, (_, k) => `${k},${1 / (1 + k * k)}`);
+writeFileSync(join(sandbox, "kf4.csv"), `k,mean\n${spectrum.join("\n")}\n`);
+const shortFlow =
+  "--steps 600 --set initial.from=random --set statistics.spinup=0.05 --set statistics.every=0.05";
+
 const COMMANDS: [string, string][] = [
   ["match", "npx gyre match --games 4 --json"],
   ["match", `npx gyre run scenes/volleyball/1v1.json --games 2 --json`],
@@ -57,6 +62,15 @@ const COMMANDS: [string, string][] = [
   ["list", "npx gyre list --json"],
   ["check", "npx gyre check scripted --json"],
   ["import", "npx gyre import volleybots sp/0.pt --out x.safetensors --json"],
+  [
+    "compare",
+    `npx gyre run scenes/turbulence/kf4-32.json ${shortFlow} --out compared > /dev/null &&
+     npx gyre compare compared --reference kf4.csv --json`,
+  ],
+  [
+    "scan",
+    `npx gyre scan scenes/turbulence/kf4-32.json ${shortFlow} --closure leith --coefficient 0.1,0.2 --reference kf4.csv --json`,
+  ],
 ];
 
 describe("the fields of --json", () => {
