@@ -1,8 +1,8 @@
 // gyre scan: the contract of --json, its files, going on, and what it refuses.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { gyre, makeFolder } from "./gyre.ts";
+import { gyre, makeFolder, startGyre } from "./gyre.ts";
 import { writeTiny } from "./turbulence-runs.ts";
 
 const folder = makeFolder();
@@ -61,6 +61,23 @@ describe("gyre scan", () => {
     expect(out).toMatch(/^-0\.001 .*\*/m);
     expect(out).toMatch(/^\* best: amplitude -0\.001, Elog \d/m);
   });
+});
+
+it("gyre scan keeps finished points when it is stopped, and goes on with them", async () => {
+  const out = at("stopped");
+  const range = ["--coefficient", "0.1:0.2:0.01", "--steps", "6000"];
+  const args = [...base, ...range, "--workers", "1", "--out", out];
+  const running = startGyre(args);
+  while (!existsSync(join(out, "scan.jsonl"))) await new Promise((done) => setTimeout(done, 10));
+  running.process.kill("SIGINT");
+  const { code, err } = await running.end;
+  expect(code).toBe(130);
+  const [, done = ""] = /stopped after (\d+) of 11 points; the same command goes on/.exec(err) ?? [];
+  expect(Number(done)).toBeGreaterThanOrEqual(1);
+  expect(Number(done)).toBeLessThan(11);
+  const rest = await scan(...range, "--out", out);
+  expect(rest.err).toContain(`${done} of 11 points taken from`);
+  expect(rest.report.points.length).toBe(11);
 });
 
 describe("gyre scan refuses, with exit code 2 and one line,", () => {
