@@ -53,6 +53,15 @@ export { type MatchReport, makeMatchReport, type TeamReport } from "./runs/match
 export { loadAnyPolicy, type MatchSpec, policyHashes } from "./runs/match-spec.ts";
 export { recordMatch } from "./runs/record-match.ts";
 export { makeTournamentReport, type TournamentReport, tournamentJob } from "./runs/tournament.ts";
+export { type ComparedRun, type CompareReport, compareRuns } from "./runs/turbulence/compare.ts";
+export {
+  parseRange,
+  runScan,
+  type ScanPoint,
+  type ScanReport,
+  type ScanSpec,
+} from "./runs/turbulence/scan.ts";
+export { ScanHost } from "./runs/turbulence/scan-host.ts";
 export {
   INTERPOLATIONS,
   interpolate,
@@ -68,7 +77,11 @@ export { CoefficientField } from "./turbulence/closures/lattice.ts";
 export { type ClosureSpec, makeClosure, parseClosure } from "./turbulence/closures/spec.ts";
 export { makeSample, type Sample } from "./turbulence/diagnostics/sample.ts";
 export { axisSpectra, ringSpectra } from "./turbulence/diagnostics/spectra.ts";
-export { meanSpectra, type Summary, summarise as summariseFlow } from "./turbulence/diagnostics/statistics.ts";
+export {
+  meanSpectra,
+  type Summary,
+  summarise as summariseFlow,
+} from "./turbulence/diagnostics/statistics.ts";
 export { interscaleTransfer, spectralFluxes } from "./turbulence/diagnostics/transfer.ts";
 export { coarseGrain, filterSpectrum } from "./turbulence/filters.ts";
 export type { Flow } from "./turbulence/flow.ts";

@@ -47,6 +47,10 @@ const serveScene = "scenes/volleyball/serve-drill.json";
 
 const flowScene = "scenes/turbulence/taylor-green-64.json";
 const dense = "--set statistics.every=0.02 --set snapshots.every=0.05";
+const spectrum = Array.from({ length: 64 }, (_, k) => `${k},${1 / (1 + k * k)}`);
+writeFileSync(join(sandbox, "kf4.csv"), `k,mean\n${spectrum.join("\n")}\n`);
+const shortFlow =
+  "--steps 600 --set initial.from=random --set statistics.spinup=0.05 --set statistics.every=0.05";
 
 const COMMANDS: [string, string][] = [
   ["match", "npx gyre match --games 4 --json"],
@@ -63,6 +67,15 @@ const COMMANDS: [string, string][] = [
   ["list", "npx gyre list --json"],
   ["check", "npx gyre check scripted --json"],
   ["import", "npx gyre import volleybots sp/0.pt --out x.safetensors --json"],
+  [
+    "compare",
+    `npx gyre run scenes/turbulence/kf4-32.json ${shortFlow} --out compared > /dev/null &&
+     npx gyre compare compared --reference kf4.csv --json`,
+  ],
+  [
+    "scan",
+    `npx gyre scan scenes/turbulence/kf4-32.json ${shortFlow} --closure leith --coefficient 0.1,0.2 --reference kf4.csv --json`,
+  ],
 ];
 
 describe("the fields of --json", () => {

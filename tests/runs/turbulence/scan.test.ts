@@ -51,6 +51,7 @@ describe("a range of coefficients", () => {
     expect(coefficients.map(String).every((text) => text.length <= 4)).toBe(true);
     expect(coefficients.at(-1)).toBe(0.2);
     expect(parseRange("0.1:0.25:0.1", "--coefficient")).toEqual([0.1, 0.2]);
+    expect(parseRange("0.1:0.3:0.1", "--coefficient")).toEqual([0.1, 0.2, 0.3]); // (0.3 − 0.1)/0.1 < 2 in binary
     expect(parseRange("3:3:1", "--coefficient")).toEqual([3]);
     expect(parseRange("-0.02:-0.01:0.005", "--coefficient")).toEqual([-0.02, -0.015, -0.01]);
   });
