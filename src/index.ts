@@ -53,6 +53,8 @@ export { type MatchReport, makeMatchReport, type TeamReport } from "./runs/match
 export { loadAnyPolicy, type MatchSpec, policyHashes } from "./runs/match-spec.ts";
 export { recordMatch } from "./runs/record-match.ts";
 export { makeTournamentReport, type TournamentReport, tournamentJob } from "./runs/tournament.ts";
+export type { Metrics, RunSink } from "./runs/turbulence/run-sink.ts";
+export { runTurbulence, startSimulation } from "./runs/turbulence/run-turbulence.ts";
 export {
   INTERPOLATIONS,
   interpolate,
@@ -66,14 +68,21 @@ export { CASES, type FlowCase } from "./turbulence/cases.ts";
 export { type Closure, combineClosures } from "./turbulence/closures/closure.ts";
 export { CoefficientField } from "./turbulence/closures/lattice.ts";
 export { type ClosureSpec, makeClosure, parseClosure } from "./turbulence/closures/spec.ts";
+export { type Density, pdfOf, type VorticityPdf } from "./turbulence/diagnostics/pdf.ts";
+export { referenceFromSamples } from "./turbulence/diagnostics/reference-from-samples.ts";
 export { makeSample, type Sample } from "./turbulence/diagnostics/sample.ts";
 export { axisSpectra, ringSpectra } from "./turbulence/diagnostics/spectra.ts";
-export { meanSpectra, type Summary, summarise as summariseFlow } from "./turbulence/diagnostics/statistics.ts";
+export {
+  meanSpectra,
+  type Summary,
+  summarise as summariseFlow,
+} from "./turbulence/diagnostics/statistics.ts";
 export { interscaleTransfer, spectralFluxes } from "./turbulence/diagnostics/transfer.ts";
 export { coarseGrain, filterSpectrum } from "./turbulence/filters.ts";
 export type { Flow } from "./turbulence/flow.ts";
 export type { FlowParameters, Forcing } from "./turbulence/flow-parameters.ts";
 export type { HalfSpectrum } from "./turbulence/half-spectrum.ts";
+export { makeInitialField } from "./turbulence/initial.ts";
 export { decodeReferenceCsv, decodeReferenceJson, type FlowReference } from "./turbulence/reference.ts";
 export { flowOfScene, parseTurbulenceScene, type TurbulenceScene } from "./turbulence/scene.ts";
 export { subgridTerms } from "./turbulence/sgs.ts";
