@@ -6,7 +6,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Watches for SIGINT, SIGTERM and SIGHUP while long work runs. */
 export class Interrupt {
-  #stopped = false;
+  readonly #controller = new AbortController();
   readonly #handler: () => void;
 
   /**
@@ -15,11 +15,11 @@ export class Interrupt {
    */
   constructor(note: string, force: () => void = () => undefined) {
     this.#handler = () => {
-      if (this.#stopped) {
+      if (this.isStopped) {
         force();
         process.exit(EXIT.stopped);
       }
-      this.#stopped = true;
+      this.#controller.abort();
       process.stderr.write(`\n${note}\n`);
     };
     for (const signal of SIGNALS) process.on(signal, this.#handler);
@@ -27,7 +27,12 @@ export class Interrupt {
 
   /** True once the user has asked to stop. */
   get isStopped(): boolean {
-    return this.#stopped;
+    return this.#controller.signal.aborted;
+  }
+
+  /** The same as a signal. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
   }
 
   /** Stops watching. */

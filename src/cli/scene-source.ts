@@ -6,6 +6,7 @@ import { ConfigError } from "../base/errors.ts";
 import { parseJson } from "../base/json.ts";
 import { nearestWord } from "../base/nearest.ts";
 import { decodeText, readInput } from "../runs/files.node.ts";
+import { parseTurbulenceScene, type TurbulenceScene } from "../turbulence/scene.ts";
 import { parseVolleyballScene, type VolleyballScene } from "../volleyball/scene.ts";
 import { TASK_NAMES } from "../volleyball/tasks.ts";
 import { applySetting } from "./options.ts";
@@ -29,15 +30,18 @@ const MAX_BYTES = 16 * 1024 * 1024;
 
 /** The package's own folder, where shipped scenes lie. */
 const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
-const SHIPPED = "scenes/volleyball";
+const ROOMS = ["volleyball", "turbulence"] as const;
+
+/** What a scene can be about. */
+export type Room = (typeof ROOMS)[number];
 
 /** Paths of the scenes that ship, as `gyre list` shows them. */
 export function shippedScenes(): string[] {
-  if (!existsSync(`${PACKAGE}${SHIPPED}`)) return [];
-  return readdirSync(`${PACKAGE}${SHIPPED}`)
-    .filter((name) => name.endsWith(".json"))
-    .sort()
-    .map((name) => `${SHIPPED}/${name}`);
+  return ROOMS.map((room) => `scenes/${room}`).flatMap((folder) => {
+    if (!existsSync(`${PACKAGE}${folder}`)) return [];
+    const names = readdirSync(`${PACKAGE}${folder}`).filter((name) => name.endsWith(".json"));
+    return names.sort().map((name) => `${folder}/${name}`);
+  });
 }
 
 /** Where a scene lies: a path, or a shipped scene by the path that `gyre list` shows, from any folder. */
@@ -72,8 +76,28 @@ export function readScene(path: string): RawScene {
   return decodeScene(readSceneBytes(path), path);
 }
 
+/** What a scene is about. @throws ConfigError when it does not say, or says something unknown */
+export function roomOf(raw: RawScene, name: string): Room {
+  const { room } = raw;
+  const known = ROOMS.find((word) => word === room);
+  if (known) return known;
+  const near = typeof room === "string" ? nearestWord(room, ROOMS) : undefined;
+  const hint = near ? ` (did you mean "${near}"?)` : "";
+  throw new ConfigError(`${name}: room`, `one of ${ROOMS.join(", ")}${hint}`, room);
+}
+
+/** Validates a scene of either room. */
+export function checkScene(raw: RawScene, name: string): VolleyballScene | TurbulenceScene {
+  return roomOf(raw, name) === "turbulence"
+    ? parseTurbulenceScene(raw, name)
+    : parseVolleyballScene(raw, name);
+}
+
 /** Applies flags, then `--set` assignments, then validates. */
 export function finishScene(raw: RawScene, overrides: SceneOverrides, name: string): VolleyballScene {
+  if (raw.room === "turbulence") {
+    throw new ConfigError(`${name}: room`, "volleyball here (turbulence: gyre run)", raw.room);
+  }
   const scene = structuredClone(raw);
   for (const key of ["task", "home", "away", "games", "seed", "deterministic"] as const) {
     if (overrides[key] !== undefined) scene[key] = overrides[key];

@@ -14,6 +14,37 @@ export const SIGMA_STAR: Readonly<Record<string, number>> = {
   kf25: 12.85,
 };
 
+/** More about a reference that we made ourselves. */
+export interface ReferenceDetails {
+  /** samples behind spectra and moments, and stored fields behind rings and correlations */
+  readonly samples: number;
+  readonly snapshots: number;
+  /** times of the first and last sample */
+  readonly from: number;
+  readonly to: number;
+  /** [shells], index k (spectra.ts): ½⟨ω²⟩ and ½⟨u² + v²⟩ by ring, with standard errors */
+  readonly ring: {
+    readonly enstrophy: Float64Array;
+    readonly energy: Float64Array;
+    readonly enstrophyError: Float64Array;
+    readonly energyError: Float64Array;
+  } | null;
+  /** standard error of pdf.density, point by point */
+  readonly pdfError: Float64Array;
+  /** share of grid values with |ω| above `level` σ* */
+  readonly exceedances: readonly {
+    readonly level: number;
+    readonly share: number;
+    readonly error: number | null;
+  }[];
+  /** 1/√⟨ω²⟩ */
+  readonly turnoverTime: number;
+  /** time in which the correlation of ω falls to 1/e; null when it does not, or with fewer than two fields */
+  readonly decorrelationTime: number | null;
+  /** correlation of ω with itself: time between, and coefficient */
+  readonly correlation: { readonly lag: Float64Array; readonly value: Float64Array } | null;
+}
+
 /** Statistics of a flow that a coarse run should reproduce. Non-dimensional. */
 export interface FlowReference {
   /** shown in tables, e.g. the file's name */
@@ -38,10 +69,29 @@ export interface FlowReference {
   readonly standardErrors?: Readonly<Record<string, number | null>>;
   /** command, seed, resolution, dt, time span, or the file it was read from */
   readonly provenance: string;
+  readonly details?: ReferenceDetails;
 }
 
 const numbers = z.array(z.number()).min(2).max(8192);
 const maybe = z.number().nullable();
+const series = z
+  .array(z.number())
+  .max(8192)
+  .transform((list) => Float64Array.from(list));
+const detailsSchema = z.strictObject({
+  samples: z.int().gte(1),
+  snapshots: z.int().gte(0),
+  from: z.number(),
+  to: z.number(),
+  ring: z
+    .strictObject({ enstrophy: series, energy: series, enstrophyError: series, energyError: series })
+    .nullable(),
+  pdfError: series,
+  exceedances: z.array(z.strictObject({ level: z.number(), share: z.number(), error: maybe })),
+  turnoverTime: z.number(),
+  decorrelationTime: maybe,
+  correlation: z.strictObject({ lag: series, value: series }).nullable(),
+});
 const referenceSchema = z.strictObject({
   name: z.string().min(1).max(200),
   case: z.string().max(60).nullable(),
@@ -56,6 +106,7 @@ const referenceSchema = z.strictObject({
   p5sigma: maybe,
   standardErrors: z.record(z.string(), maybe).optional(),
   provenance: z.string().max(2000),
+  details: detailsSchema.optional(),
 });
 
 /**
@@ -170,7 +221,7 @@ export function decodeReferenceJson(text: string, name: string): FlowReference {
   }
   const low = value.zxy.findIndex((mean) => !(mean > 0));
   if (low >= 0) throw new ConfigError(`${name}: zxy.${low}`, "a spectrum > 0", value.zxy[low]);
-  const { exy, band, pdf, standardErrors, ...rest } = value;
+  const { exy, band, pdf, standardErrors, details, ...rest } = value;
   if (pdf && pdf.omega.length !== pdf.density.length) {
     throw new ConfigError(`${name}: pdf.density`, `${pdf.omega.length} numbers`, pdf.density.length);
   }
@@ -183,6 +234,7 @@ export function decodeReferenceJson(text: string, name: string): FlowReference {
     ...(band && { band: { low: array(band.low), high: array(band.high) } }),
     ...(pdf && { pdf: { omega: array(pdf.omega), density: array(pdf.density) } }),
     ...(standardErrors && { standardErrors }),
+    ...(details && { details }),
   };
 }
 

@@ -12,14 +12,22 @@ import { decodeLedger, isLedger } from "../../runs/ledger.ts";
 import { loadAnyPolicy } from "../../runs/match-spec.ts";
 import { findPolicy } from "../../runs/policies.node.ts";
 import { resimulate } from "../../runs/resimulate.node.ts";
-import { parseVolleyballScene } from "../../volleyball/scene.ts";
+import {
+  checkCheckpoint,
+  checkReferenceFile,
+  checkRun,
+  type FlowKind,
+  isCheckpoint,
+  isReference,
+  isRunFolder,
+} from "../check-turbulence.ts";
 import type { Output } from "../context.ts";
-import { findScene } from "../scene-source.ts";
+import { checkScene as checkAnyScene, findScene, type RawScene } from "../scene-source.ts";
 
 /** What a file turned out to be; printed as JSON. */
 interface Finding {
   readonly file: string;
-  readonly kind: "scene" | "policy" | "recording" | "ledger";
+  readonly kind: "scene" | "policy" | "recording" | "ledger" | FlowKind;
   readonly summary: Readonly<Record<string, unknown>>;
 }
 
@@ -27,7 +35,7 @@ interface Finding {
 export function addCheckCommand(program: Command, output: Output): void {
   program
     .command("check")
-    .description("say what a file is and whether it is sound: scene, policy, recording or ledger")
+    .description("say what a file is and whether it is sound: scene, policy, recording, ledger, run folder …")
     .argument("<file>", "the file")
     .option("--salvage", "recordings: read a damaged file up to its last whole frame")
     .option("--simulate", "recordings: play the same games again and compare hashes")
@@ -60,11 +68,14 @@ function checkFile(
     }
     if (file.endsWith(".json")) {
       const value = parseJson(decodeText(bytes, file), file);
+      if (isReference(value)) return checkReferenceFile(file, bytes);
       const isMixture = typeof value === "object" && value !== null && "members" in value;
       if (!isMixture) return checkScene(file, value);
     }
+    if (isCheckpoint(bytes)) return checkCheckpoint(file, bytes);
   }
   refuseRecordingFlags(flags, file);
+  if (isRunFolder(path)) return checkRun(kernels, path);
   const policy = loadAnyPolicy(kernels, findPolicy(file, "file"));
   return {
     file,
@@ -85,12 +96,21 @@ function refuseRecordingFlags(flags: { salvage?: boolean; simulate?: boolean }, 
 }
 
 function checkScene(file: string, value: unknown): Finding {
-  const scene = parseVolleyballScene(value, file);
-  return {
-    file,
-    kind: "scene",
-    summary: { title: scene.title, task: scene.task, home: scene.home, away: scene.away, games: scene.games },
-  };
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new ConfigError(file, "a scene (a JSON object)", value);
+  }
+  const scene = checkAnyScene(value as RawScene, file);
+  const summary =
+    scene.room === "turbulence"
+      ? {
+          title: scene.title,
+          case: scene.case,
+          grid: scene.grid,
+          steps: scene.steps,
+          start: scene.initial.from,
+        }
+      : { title: scene.title, task: scene.task, home: scene.home, away: scene.away, games: scene.games };
+  return { file, kind: "scene", summary };
 }
 
 function checkLedger(file: string, bytes: Uint8Array): Finding {

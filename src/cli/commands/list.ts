@@ -1,8 +1,11 @@
 // gyre list
 
 import type { Command } from "commander";
+import { z } from "zod";
 import { findVehicle, vehicleNames } from "../../quadrotor/vehicles.ts";
 import { formatTable } from "../../report/table.ts";
+import { CASES } from "../../turbulence/cases.ts";
+import { closureSchema } from "../../turbulence/closures/spec.ts";
 import { SCRIPTED_VARIANTS } from "../../volleyball/policies/scripted/variants.ts";
 import { TASKS } from "../../volleyball/tasks.ts";
 import type { Output } from "../context.ts";
@@ -14,6 +17,29 @@ interface Listing {
   readonly policies: readonly { name: string; about: string }[];
   readonly scenes: readonly { path: string; title: string }[];
   readonly vehicles: readonly { name: string; mass_kg: number; rotors: number }[];
+  readonly cases: readonly { name: string; about: string }[];
+  readonly closures: readonly { name: string; parameters: Readonly<Record<string, unknown>> }[];
+}
+
+interface ClosureNode {
+  readonly anyOf?: readonly ClosureNode[];
+  readonly oneOf?: readonly ClosureNode[];
+  readonly properties?: Readonly<Record<string, { const?: string; default?: unknown }>>;
+}
+
+/** Closures of a scene and their parameters with defaults; null where one must be given. */
+function listClosures(): Listing["closures"] {
+  const schema = z.toJSONSchema(closureSchema, { io: "input", unrepresentable: "any" }) as ClosureNode;
+  const objects = (node: ClosureNode): ClosureNode[] =>
+    node.properties ? [node] : (node.anyOf ?? node.oneOf ?? []).flatMap(objects);
+  return objects(schema).map(({ properties = {} }) => {
+    const { name, ...rest } = properties;
+    const parameters = Object.entries(rest).map(([key, { default: usual }]) => [key, usual ?? null]);
+    return {
+      name: String(name?.const),
+      parameters: Object.fromEntries(parameters) as Record<string, unknown>,
+    };
+  });
 }
 
 function listScenes(): { path: string; title: string }[] {
@@ -33,14 +59,23 @@ function makeListing(): Listing {
       const sheet = findVehicle(name);
       return { name, mass_kg: sheet.mass_kg, rotors: sheet.rotors.length };
     }),
+    cases: Object.values(CASES).map(({ name, about }) => ({ name, about })),
+    closures: listClosures(),
   };
+}
+
+/** Parameters in a line. */
+function words(parameters: Readonly<Record<string, unknown>>): string {
+  return Object.entries(parameters)
+    .map(([key, value]) => (value === null ? `${key}: …` : `${key}: ${JSON.stringify(value)}`))
+    .join(", ");
 }
 
 /** Registers the command. */
 export function addListCommand(program: Command, output: Output): void {
   program
     .command("list")
-    .description("tasks, policies, scenes and vehicles that ship with gyre")
+    .description("tasks, policies, scenes, vehicles, flows and closures that ship with gyre")
     .option("--json", "print as JSON")
     .action((flags: { json?: boolean }) => {
       const listing = makeListing();
@@ -71,6 +106,14 @@ export function addListCommand(program: Command, output: Output): void {
           block(
             "vehicles (those with four rotors play: --set vehicles.model=NAME)",
             listing.vehicles.map((v) => [v.name, `${v.mass_kg} kg`, `${v.rotors} rotors`]),
+          ),
+          block(
+            "flows of turbulence scenes (case)",
+            listing.cases.map((c) => [c.name, c.about]),
+          ),
+          block(
+            "closures of turbulence scenes (--set closure=NAME, or an object with a name)",
+            listing.closures.map((c) => [c.name, words(c.parameters)]),
           ),
         ].join("\n\n"),
       );

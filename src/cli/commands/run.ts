@@ -17,18 +17,26 @@ import { drillTable, hoverTable, serveSkillTable } from "../drill-table.ts";
 import { refuseBesideResume } from "../ledger-source.ts";
 import { collect, wholeNumber } from "../options.ts";
 import { play } from "../play.ts";
-import { decodeScene, finishScene, readSceneBytes } from "../scene-source.ts";
+import {
+  refuseFlagsOf,
+  resumeTurbulence,
+  runTurbulenceScene,
+  type TurbulenceFlags,
+} from "../run-turbulence.ts";
+import { decodeScene, finishScene, readSceneBytes, roomOf } from "../scene-source.ts";
 import { defaultWorkers, type MatchFlags, type Plan, planLedger, planScene, playPlan } from "./match.ts";
 
 /** Flags of a drill; `save` is the ledger that it goes on with. */
 type DrillFlags = Omit<MatchFlags, "save"> & { readonly save: string | undefined };
 
+type RunFlags = Omit<MatchFlags, "resume"> & TurbulenceFlags;
+
 /** Registers the command. */
 export function addRunCommand(program: Command, output: Output): void {
   program
     .command("run")
-    .description("run a scene: a match or a drill")
-    .argument("<scene>", "a scene file, see `gyre list`; or the ledger (.jsonl) of an interrupted run")
+    .description("run a scene: a match, a drill or a turbulent flow")
+    .argument("[scene]", "a scene file, see `gyre list`; or the ledger (.jsonl) of an interrupted run")
     .option("--seed <n>", "names all randomness (default: the scene's)", wholeNumber("--seed", 0, 4294967295))
     .option("--games <n>", "games, or attempts of a drill", wholeNumber("--games", 1, 1_000_000))
     .option("--home <policy>", "policy of team 0")
@@ -37,6 +45,16 @@ export function addRunCommand(program: Command, output: Output): void {
     .option("--set <path=value>", "change one value of the scene; may be repeated", collect)
     .option("--workers <n>", "threads (default: all cores)", wholeNumber("--workers", 1, 256))
     .option("--record <file>", "write the first games as a recording (.gyr)")
+    .option("--steps <n>", "turbulence: time steps in all", wholeNumber("--steps", 1, 1_000_000_000))
+    .option("--out <folder>", "turbulence: where the run is kept (default: a new folder in runs/)")
+    .option("--resume <folder>", "turbulence: go on with the run of a folder")
+    .option("--initial <file>", "turbulence: start from a field, .npy, .npz or raw little-endian f64")
+    .option(
+      "--snapshots-at <steps>",
+      "turbulence: store the field after these steps, e.g. 1,10,100",
+      stepList,
+    )
+    .option("--reference <word>", "turbulence: what the live Elog compares with, a case, .json or .csv")
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
@@ -44,20 +62,39 @@ export function addRunCommand(program: Command, output: Output): void {
 Examples:
   gyre run scenes/volleyball/serve-drill.json --seed 3
   gyre run scenes/volleyball/receive-drill.json --away sp.safetensors --games 200 --json
-  gyre run scenes/volleyball/hover-crazyflie.json --set drill.target_m='[1,0,2]'`,
+  gyre run scenes/volleyball/hover-crazyflie.json --set drill.target_m='[1,0,2]'
+  gyre run scenes/turbulence/kf4-64-leith.json --steps 200000 --out runs/leith
+  gyre run --resume runs/leith --steps 400000`,
     )
-    .action(async (path: string, flags: MatchFlags) => {
-      await runScene(path, flags, output);
+    .action(async (path: string | undefined, flags: RunFlags) => {
+      if (flags.resume !== undefined)
+        await resumeTurbulence(path, { ...flags, resume: flags.resume }, output);
+      else if (path === undefined) throw new ConfigError("scene", "a scene file, or --resume FOLDER", path);
+      else await runScene(path, flags, output);
     });
 }
 
-async function runScene(path: string, flags: MatchFlags, output: Output): Promise<void> {
+/** Parser of `1,10,100`. */
+function stepList(text: string): number[] {
+  const parse = wholeNumber("--snapshots-at", 1, 1_000_000_000);
+  return text.split(",").map((word) => parse(word.trim()));
+}
+
+async function runScene(path: string, flags: RunFlags, output: Output): Promise<void> {
   const bytes = readSceneBytes(path);
   if (isRecording(bytes))
     throw new ConfigError(path, "a scene (for a recording: gyre check FILE --simulate)", "a recording");
+  const text = new TextDecoder().decode(bytes);
+  if (!isLedger(text)) {
+    const raw = decodeScene(bytes, path);
+    if (roomOf(raw, path) === "turbulence") {
+      await runTurbulenceScene(path, raw, flags, output);
+      return;
+    }
+  }
+  refuseFlagsOf("turbulence", flags, path);
   checkOutputs([["--record", flags.record]], [["scene", path]]);
   const kernels = await loadKernels();
-  const text = new TextDecoder().decode(bytes);
   const plan = isLedger(text) ? planOfLedger(kernels, text, path, flags) : undefined;
   const scene = plan?.spec.scene ?? finishScene(decodeScene(bytes, path), flags, path);
   if (scene.task === "hover") {
@@ -79,7 +116,7 @@ function isDrill(scene: VolleyballScene): boolean {
 }
 
 /** An interrupted drill goes on with the ledger that it left. */
-function planOfLedger(kernels: Kernels, text: string, path: string, flags: MatchFlags): Plan {
+function planOfLedger(kernels: Kernels, text: string, path: string, flags: RunFlags): Plan {
   refuseBesideResume(flags);
   return planLedger(kernels, decodeLedger(text, path), path);
 }

@@ -136,7 +136,7 @@ class Run {
     this.#scene = scene;
     this.#sink = sink;
     this.#schedule = new Schedule(scene);
-    this.#spectrum = new RunningSpectrum(scene.grid);
+    this.#spectrum = new RunningSpectrum(scene.grid, largestWavenumber(simulation.parameters));
     if (options.from) this.#spectrum.restore(options.from.spectrum);
     this.#reference = options.reference ?? null;
     this.#signal = options.signal;

@@ -6,11 +6,16 @@ import type { FlowReference } from "../../turbulence/reference.ts";
 /** Sum of Z_xy over samples. */
 export class RunningSpectrum {
   readonly #sum: Float64Array;
+  readonly #kept: number;
   #count = 0;
 
-  /** @param n grid points a side */
-  constructor(n: number) {
+  /**
+   * @param n    grid points a side
+   * @param kept largest wavenumber of the scheme: behind it a mask leaves nothing to compare
+   */
+  constructor(n: number, kept: number) {
     this.#sum = new Float64Array(n / 2);
+    this.#kept = kept;
   }
 
   /** Adds the axis spectra of a sample, [n/2] each. */
@@ -25,10 +30,8 @@ export class RunningSpectrum {
   /** Elog against a reference; null before the first sample. */
   elog(reference: FlowReference | null): number | null {
     if (reference === null || this.#count === 0) return null;
-    return logError(
-      this.#sum.map((value) => value / this.#count),
-      reference.zxy,
-    );
+    const mean = this.#sum.slice(0, this.#kept + 1).map((value) => value / this.#count);
+    return logError(mean, reference.zxy);
   }
 
   /** [1 + n/2]: the count and the sums, for a checkpoint. */

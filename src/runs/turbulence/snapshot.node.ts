@@ -5,10 +5,9 @@ import { readNpz } from "../../learning/formats/npz.ts";
 import type { TurbulenceScene } from "../../turbulence/scene.ts";
 import { readInput } from "../files.node.ts";
 import { toFloat64 } from "./field-file.ts";
-import { type Dataset, gridCoordinates, makeVariable } from "./formats/dataset.ts";
 import { datasetToHdf5, loadHdf5, readHdf5 } from "./formats/hdf5.node.ts";
 import { datasetToNpz } from "./formats/npz.ts";
-import { essenceOf } from "./run-record.ts";
+import { runDataset } from "./run-dataset.ts";
 import type { Snapshot } from "./run-sink.ts";
 
 /** Snapshot → file. */
@@ -21,44 +20,10 @@ export type SnapshotWriter = (snapshot: Snapshot) => {
 export async function makeSnapshotWriter(scene: TurbulenceScene): Promise<SnapshotWriter> {
   const wantsNone = scene.snapshots.every === 0 && scene.snapshots.atSteps.length === 0;
   if (scene.snapshots.format === "npz" || wantsNone) {
-    return (snapshot) => ({ bytes: datasetToNpz(datasetOf(scene, [snapshot])), extension: "npz" });
+    return (snapshot) => ({ bytes: datasetToNpz(runDataset(scene, [snapshot], [])), extension: "npz" });
   }
   const h5wasm = await loadHdf5("snapshots.format");
-  return (snapshot) => ({ bytes: datasetToHdf5(h5wasm, datasetOf(scene, [snapshot])), extension: "h5" });
-}
-
-/** Snapshots in order of time as a dataset: ω [time, x, y]. */
-export function datasetOf(scene: TurbulenceScene, snapshots: readonly Snapshot[]): Dataset {
-  const n = scene.grid;
-  const count = snapshots.length;
-  const omega = new Float64Array(count * n * n);
-  for (const [k, snapshot] of snapshots.entries()) omega.set(snapshot.omega, k * n * n);
-  const series = (of: (snapshot: Snapshot) => number): Float64Array => Float64Array.from(snapshots, of);
-  return {
-    sizes: { time: count, x: n, y: n },
-    attributes: {
-      title: scene.title,
-      case: scene.case,
-      scene: JSON.stringify(essenceOf(scene)),
-      source: "gyre",
-    },
-    variables: [
-      makeVariable(
-        "time",
-        ["time"],
-        series(({ time }) => time),
-        "time",
-      ),
-      ...gridCoordinates(n),
-      makeVariable(
-        "step",
-        ["time"],
-        series(({ step }) => step),
-        "time step",
-      ),
-      makeVariable("omega", ["time", "x", "y"], omega, "vorticity"),
-    ],
-  };
+  return (snapshot) => ({ bytes: datasetToHdf5(h5wasm, runDataset(scene, [snapshot], [])), extension: "h5" });
 }
 
 /** Reads a snapshot of a run. @throws ConfigError when it is damaged or of another grid */

@@ -26,12 +26,17 @@ export function datasetToZarr(dataset: Dataset): Map<string, Uint8Array> {
     addChunks(chunks, variable, shape, chunk);
   }
   const files = new Map<string, Uint8Array>();
-  const text = (value: unknown): Uint8Array =>
-    new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
+  const text = (value: unknown): Uint8Array => new TextEncoder().encode(`${asciiJson(value)}\n`);
   for (const [path, value] of Object.entries(metadata)) files.set(path, text(value));
   files.set(".zmetadata", text({ zarr_consolidated_format: 1, metadata }));
   for (const [path, bytes] of chunks) files.set(path, bytes);
   return files;
+}
+
+/** JSON without letters beyond ASCII, as readers in Python want it. */
+function asciiJson(value: unknown): string {
+  const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value, null, 1).replace(/[^\n -~]/g, escaped);
 }
 
 function addChunks(

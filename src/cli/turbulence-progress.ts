@@ -1,0 +1,59 @@
+// Progress of a flow on stderr: a line that is written over on a terminal, else a line a minute.
+
+import type { Progress } from "../runs/turbulence/run-sink.ts";
+
+/** A running line. */
+export interface FlowProgress {
+  show(now: Progress): void;
+  stop(): void;
+}
+
+const ON_TERMINAL_MS = 200;
+const ELSEWHERE_MS = 60_000;
+
+/** Starts to show progress of a run. */
+export function startFlowProgress(title: string): FlowProgress {
+  const { stderr } = process;
+  const every = stderr.isTTY ? ON_TERMINAL_MS : ELSEWHERE_MS;
+  let shown = performance.now();
+  let isOpen = false;
+  return {
+    show: (now) => {
+      if (performance.now() - shown < every) return;
+      shown = performance.now();
+      if (process.env.GYRE_DEBUG) stderr.write("running \n");
+      const line = `${title}: ${progressLine(now)}`;
+      if (!stderr.isTTY) stderr.write(`${line}\n`);
+      else stderr.write(`\r\x1b[2K${line.slice(0, stderr.columns ?? 80)}`);
+      isOpen = true;
+    },
+    stop: () => {
+      if (isOpen && stderr.isTTY) stderr.write("\r\x1b[2K");
+      isOpen = false;
+    },
+  };
+}
+
+/** Steps, speed, time left, energy, enstrophy and Elog so far, in one line. */
+export function progressLine({ step, steps, stepsPerSecond, latest }: Progress): string {
+  const left = stepsPerSecond > 0 ? duration((steps - step) / stepsPerSecond) : "?";
+  const words = [
+    `${step}/${steps} (${((100 * step) / steps).toFixed(1)} %)`,
+    `${stepsPerSecond.toFixed(0)} steps/s`,
+    `${left} left`,
+  ];
+  if (latest) {
+    words.push(`energy ${latest.energy.toPrecision(4)}`, `enstrophy ${latest.enstrophy.toPrecision(4)}`);
+    if (latest.elog !== null) words.push(`Elog ${latest.elog.toFixed(3)}`);
+  }
+  return words.join("  ");
+}
+
+function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60
+    ? `${minutes} min ${whole % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,65 @@
+// gyre export of a run folder: HDF5, NPZ or Zarr.
+
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ConfigError } from "../../base/errors.ts";
+import { writeOutput } from "../files.node.ts";
+import { datasetToHdf5, loadHdf5 } from "./formats/hdf5.node.ts";
+import { datasetToNpz } from "./formats/npz.ts";
+import { datasetToZarr } from "./formats/zarr.ts";
+import { readRun, readSnapshots } from "./read-run.node.ts";
+import { runDataset } from "./run-dataset.ts";
+
+/** Formats of an exported run, with the endings of their files. */
+export const RUN_EXPORTS = { hdf5: "h5", npz: "npz", zarr: "zarr" } as const;
+
+/** Name of a format. */
+export type RunExport = keyof typeof RUN_EXPORTS;
+
+/** What was written. */
+export interface ExportedRun {
+  readonly snapshots: number;
+  readonly samples: number;
+}
+
+/**
+ * Writes all fields and samples of a run as one file, or folder for Zarr.
+ *
+ * @throws ConfigError when the run has nothing to export, or h5wasm is wanted and missing
+ */
+export async function exportRun(path: string, format: RunExport, out: string): Promise<ExportedRun> {
+  const h5wasm = format === "hdf5" ? await loadHdf5("--to") : undefined;
+  if (format === "zarr") checkZarrFolder(out);
+  const { record, samples } = readRun(path, "file");
+  const snapshots = await readSnapshots(path, record.scene.grid);
+  if (samples.length + snapshots.length === 0) {
+    throw new ConfigError(path, "a run with samples or snapshots", "none so far");
+  }
+  const dataset = runDataset(record.scene, snapshots, samples);
+  if (h5wasm) writeOutput(out, datasetToHdf5(h5wasm, dataset), "--out");
+  else if (format === "zarr") writeFolder(out, datasetToZarr(dataset));
+  else writeOutput(out, datasetToNpz(dataset), "--out");
+  return { snapshots: snapshots.length, samples: samples.length };
+}
+
+/** A store is written over another store only. */
+function checkZarrFolder(out: string): void {
+  if (!existsSync(out) || existsSync(join(out, ".zgroup"))) return;
+  throw new ConfigError("--out", "a new folder, or a Zarr store", out);
+}
+
+/** Writes files beside, then puts the folder in its place. */
+function writeFolder(out: string, files: ReadonlyMap<string, Uint8Array>): void {
+  const beside = `${out}.${process.pid}.part`;
+  try {
+    for (const [name, bytes] of files) {
+      mkdirSync(dirname(join(beside, name)), { recursive: true });
+      writeFileSync(join(beside, name), bytes);
+    }
+    rmSync(out, { recursive: true, force: true });
+    renameSync(beside, out);
+  } catch (error) {
+    rmSync(beside, { recursive: true, force: true });
+    throw new ConfigError("--out", "a folder that can be written", `${out} (${(error as Error).message})`);
+  }
+}
