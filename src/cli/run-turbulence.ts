@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ConfigError, DivergedError, StoppedError } from "../base/errors.ts";
+import { parseJson } from "../base/json.ts";
 import { loadKernels } from "../kernels/kernels.ts";
 import { formatTable } from "../report/table.ts";
 import { loadReference, referenceOfRun } from "../runs/turbulence/reference-source.node.ts";
@@ -29,6 +30,8 @@ export interface TurbulenceFlags {
   readonly resume?: string;
   readonly initial?: string;
   readonly snapshotsAt?: readonly number[];
+  readonly closure?: string;
+  readonly allowCode?: boolean;
   readonly reference?: string;
   readonly json?: boolean;
 }
@@ -36,7 +39,7 @@ export interface TurbulenceFlags {
 /** Flags that mean something in one room only. */
 const FLAGS_OF = {
   volleyball: ["games", "home", "away", "deterministic", "workers", "record"],
-  turbulence: ["steps", "out", "resume", "initial", "snapshotsAt", "reference"],
+  turbulence: ["steps", "out", "resume", "initial", "snapshotsAt", "reference", "closure", "allowCode"],
 } as const;
 
 /** How a flag is written on the command line. */
@@ -65,7 +68,7 @@ export async function runTurbulenceScene(
   const outcome = await runInFolder(
     scene,
     folder,
-    { ...flags, command: commandLine("run", path, flags) },
+    { ...flags, allowCode: allowsCode(flags), command: commandLine("run", path, flags) },
     output,
   );
   printOutcome(outcome, folder, scene, flags, output);
@@ -79,7 +82,15 @@ export async function resumeTurbulence(
 ): Promise<void> {
   const folder = flags.resume;
   if (path !== undefined) throw new ConfigError("scene", "none beside --resume: the folder has it", path);
-  for (const key of ["out", "seed", "set", "initial", "snapshotsAt", ...FLAGS_OF.volleyball] as const) {
+  for (const key of [
+    "out",
+    "seed",
+    "set",
+    "initial",
+    "snapshotsAt",
+    "closure",
+    ...FLAGS_OF.volleyball,
+  ] as const) {
     const value = (flags as object as Record<string, unknown>)[key];
     if (value === undefined) continue;
     throw new ConfigError(flagName(key), "no such flag beside --resume: the folder says what to run", value);
@@ -103,15 +114,28 @@ export function finishTurbulenceScene(raw: RawScene, flags: TurbulenceFlags, nam
     assign("initial.from", "file");
     assign("initial.file", flags.initial);
   }
+  if (flags.closure !== undefined) assign("closure", closureOfWord(flags.closure));
   for (const assignment of flags.set ?? []) applySetting(scene, assignment);
   return parseTurbulenceScene(scene, name);
+}
+
+/** A closure as a flag says it: a name, a file of one's own, or JSON. */
+function closureOfWord(word: string): unknown {
+  if (/\.(js|mjs|ts)$/.test(word)) return { name: "file", path: word };
+  return /^[[{]/.test(word) ? parseJson(word, "--closure") : word;
+}
+
+/** A closure that the command names is the user's own; one that only a scene names may be anybody's. */
+function allowsCode(flags: TurbulenceFlags): boolean {
+  const names = (flags.set ?? []).some((assignment) => /^closure\b/.test(assignment));
+  return flags.allowCode === true || flags.closure !== undefined || names;
 }
 
 /** The command as it can be typed again. */
 export function commandLine(command: string, path: string, flags: TurbulenceFlags): string {
   const quote = (word: string): string =>
     /^[\w./=,:+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-  const words = ["seed", "steps", "initial", "snapshotsAt", "reference"].flatMap((key) => {
+  const words = ["seed", "steps", "initial", "snapshotsAt", "closure", "reference"].flatMap((key) => {
     const value = (flags as object as Record<string, unknown>)[key];
     return value === undefined ? [] : [flagName(key), quote(String(value))];
   });
@@ -131,6 +155,7 @@ function freeFolder(name: string): string {
 export interface RunInFolderFlags {
   readonly command: string;
   readonly reference?: string;
+  readonly allowCode?: boolean;
   /** command that goes on, for messages */
   readonly again?: string;
 }
@@ -148,7 +173,8 @@ export async function runInFolder(
 ): Promise<FolderOutcome> {
   const kernels = await loadKernels();
   const isOld = isRunFolder(folder);
-  const wayOn = `go on with: gyre ${flags.again ?? "run"} --resume ${folder}`;
+  const code = scene.closure.some(({ name }) => name === "file") ? " --allow-code" : "";
+  const wayOn = `go on with: gyre ${flags.again ?? "run"} --resume ${folder}${code}`;
   const interrupt = new Interrupt("stopping; press Ctrl-C again to end at once", () => {
     process.stderr.write(`gyre: ended at once; from the last checkpoint, ${wayOn}\n`);
   });
@@ -158,6 +184,7 @@ export async function runInFolder(
     path: folder,
     command: flags.command,
     reference: referenceFor(scene, folder, flags.reference),
+    allowCode: flags.allowCode ?? false,
     signal: interrupt.signal,
     onProgress: (now) => progress.show(now),
   };

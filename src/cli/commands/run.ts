@@ -48,6 +48,8 @@ export function addRunCommand(program: Command, output: Output): void {
     .option("--steps <n>", "turbulence: time steps in all", wholeNumber("--steps", 1, 1_000_000_000))
     .option("--out <folder>", "turbulence: where the run is kept (default: a new folder in runs/)")
     .option("--resume <folder>", "turbulence: go on with the run of a folder")
+    .option("--closure <word>", "turbulence: a name, a file of your own (.js, .mjs, .ts), or JSON")
+    .option("--allow-code", "turbulence: run the closure file that the scene or the folder names")
     .option("--initial <file>", "turbulence: start from a field, .npy, .npz or raw little-endian f64")
     .option(
       "--snapshots-at <steps>",

@@ -1,17 +1,47 @@
 // Closures of one's own: modules that export `closure`, named in a scene as { "name": "file", "path": … }.
+//
+// A scene or a run folder may come from a stranger, and must not be able to run code: files are loaded only when the
+// command says so (--closure FILE, --set closure=…, or --allow-code).
 
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ConfigError } from "../../base/errors.ts";
 import type { Closure } from "../../turbulence/closures/closure.ts";
 import type { ClosureSpec } from "../../turbulence/closures/spec.ts";
 
-/** The closures from files of a scene, by path. @throws ConfigError when one is missing or no closure */
-export async function loadClosures(spec: ClosureSpec): Promise<Map<string, Closure>> {
+/**
+ * The closures from files of a scene, by path.
+ *
+ * @param isAllowed whether the user, not just the scene, asked for this code
+ * @throws ConfigError when one is missing, not allowed, or no closure
+ */
+export async function loadClosures(spec: ClosureSpec, isAllowed: boolean): Promise<Map<string, Closure>> {
   const loaded = new Map<string, Closure>();
-  for (const one of spec) if (one.name === "file") loaded.set(one.path, await loadClosure(one.path));
+  for (const one of spec) {
+    if (one.name !== "file") continue;
+    if (!isAllowed) {
+      throw new ConfigError(
+        "closure.path",
+        "--allow-code beside a scene or folder that names code to run",
+        one.path,
+      );
+    }
+    loaded.set(one.path, await loadClosure(one.path));
+  }
   return loaded;
+}
+
+/** The module of a file. TypeScript is stripped of its types first; it may import nothing but types. */
+async function importModule(path: string): Promise<Record<string, unknown>> {
+  if (!path.endsWith(".ts"))
+    return (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
+  const { default: ts } = await import("typescript");
+  const { ESNext } = ts.ModuleKind;
+  const options = { module: ESNext, target: ts.ScriptTarget.ES2022 };
+  const { outputText } = ts.transpileModule(readFileSync(path, "utf8"), { compilerOptions: options });
+  const url = `data:text/javascript;base64,${Buffer.from(outputText).toString("base64")}`;
+  return (await import(url)) as Record<string, unknown>;
 }
 
 async function loadClosure(path: string): Promise<Closure> {
@@ -19,7 +49,7 @@ async function loadClosure(path: string): Promise<Closure> {
   if (!existsSync(path)) throw new ConfigError(field, "a file that exists", path);
   let exported: Record<string, unknown>;
   try {
-    exported = (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
+    exported = await importModule(path);
   } catch (error) {
     throw new ConfigError(field, "a module that can be loaded", `${path}: ${(error as Error).message}`);
   }

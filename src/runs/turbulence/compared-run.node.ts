@@ -8,7 +8,6 @@ import { makeClosure } from "../../turbulence/closures/spec.ts";
 import { flowOfScene, type TurbulenceScene } from "../../turbulence/scene.ts";
 import { Simulation } from "../../turbulence/simulation.ts";
 import { readInput } from "../files.node.ts";
-import { loadClosures } from "./closure-file.node.ts";
 import type { ComparedRun } from "./compare.ts";
 import { decodeField } from "./field-file.ts";
 import { type FlowTerms, measureTerms, spread } from "./flow-terms.ts";
@@ -17,13 +16,13 @@ import { listSnapshots } from "./run-folder.node.ts";
 import type { Snapshot } from "./run-sink.ts";
 import { readSnapshot } from "./snapshot.node.ts";
 
-/** Transfer and budgets at the stored fields after the spin-up. */
+/** Transfer and budgets at the stored fields after the spin-up; none where a closure is code that a folder names. */
 async function readTerms(kernels: Kernels, path: string, scene: TurbulenceScene): Promise<FlowTerms | null> {
   const after = listSnapshots(path).filter(({ step }) => step * scene.dt > scene.statistics.spinup);
-  if (after.length === 0) return null;
+  if (after.length === 0 || scene.closure.some(({ name }) => name === "file")) return null;
   const fields: Snapshot[] = [];
   for (const { file } of spread(after)) fields.push(await readSnapshot(join(path, file), scene.grid));
-  const closure = makeClosure(scene.closure, scene.grid, await loadClosures(scene.closure));
+  const closure = makeClosure(scene.closure, scene.grid);
   const simulation = new Simulation(kernels, flowOfScene(scene), closure);
   try {
     return measureTerms(simulation, fields);

@@ -32,6 +32,8 @@ export interface FolderRun {
   readonly command: string;
   /** for the live Elog; a continued run keeps its own when undefined */
   readonly reference: FlowReference | null | undefined;
+  /** whether closure files that the scene names may be run */
+  readonly allowCode?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (now: Progress) => void;
 }
@@ -48,7 +50,7 @@ export interface FolderOutcome extends RunOutcome {
 export async function startRun(kernels: Kernels, run: FolderRun): Promise<FolderOutcome> {
   const { scene, path } = run;
   const reference = run.reference ?? null;
-  const closures = await loadClosures(scene.closure);
+  const closures = await loadClosures(scene.closure, run.allowCode ?? false);
   const simulation = startSimulation(kernels, scene, loadInitialField(kernels, scene), closures);
   const record: RunRecord = {
     gyre: "turbulence-run",
@@ -89,7 +91,12 @@ export async function resumeRun(kernels: Kernels, run: FolderRun): Promise<Folde
   if (from.step > scene.steps) {
     throw new ConfigError("--steps", `at least ${from.step}, which the run has taken`, scene.steps);
   }
-  const simulation = continueSimulation(kernels, scene, from, await loadClosures(scene.closure));
+  const simulation = continueSimulation(
+    kernels,
+    scene,
+    from,
+    await loadClosures(scene.closure, run.allowCode ?? false),
+  );
   const reference = run.reference === undefined ? readRunReference(path) : run.reference;
   checkSameReference(record, reference, scene);
   const folder = await RunFolder.resume(path, extendRecord(record, scene), from, run.onProgress);
