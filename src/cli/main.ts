@@ -8,6 +8,7 @@ import { nearestWord } from "../base/nearest.ts";
 import { VERSION } from "../base/version.ts";
 import { addBenchCommand } from "./commands/bench.ts";
 import { addCheckCommand } from "./commands/check.ts";
+import { addCompareCommand } from "./commands/compare.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addListCommand } from "./commands/list.ts";
@@ -15,6 +16,7 @@ import { addMatchCommand } from "./commands/match.ts";
 import { addMergeCommand } from "./commands/merge.ts";
 import { addReferenceCommand } from "./commands/reference.ts";
 import { addRunCommand } from "./commands/run.ts";
+import { addScanCommand } from "./commands/scan.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { addTournamentCommand } from "./commands/tournament.ts";
 import { guardStreams, type Output, processOutput } from "./context.ts";
@@ -45,6 +47,8 @@ Results go to stdout, remarks to stderr. Exit code 0: done, 1: failed, 2: wrong 
     addTournamentCommand,
     addRunCommand,
     addReferenceCommand,
+    addCompareCommand,
+    addScanCommand,
     addMergeCommand,
     addImportCommand,
     addExportCommand,

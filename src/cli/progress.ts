@@ -8,12 +8,12 @@ export interface Progress {
   stop(): void;
 }
 
-/** Starts a bar of `total` games. */
-export function startProgress(total: number, label: string): Progress {
+/** Starts a bar of `total` games, or of what `unit` says. */
+export function startProgress(total: number, label: string, unit = "games"): Progress {
   if (!process.stderr.isTTY) return { add: () => undefined, stop: () => undefined };
   const bar = new cliProgress.SingleBar(
     {
-      format: `${label} {bar} {value}/{total} games  {eta_formatted} left`,
+      format: `${label} {bar} {value}/{total} ${unit}  {eta_formatted} left`,
       stream: process.stderr,
       clearOnComplete: true,
       hideCursor: true,

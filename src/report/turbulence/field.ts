@@ -137,7 +137,8 @@ function barPanel(limit: number): Panel {
 /** The fields side by side as a standalone SVG document. */
 export function fieldSvg(data: FieldData): string {
   const limit = data.limit ?? commonLimit(data.fields);
-  const columns = Math.min(3, Math.max(1, data.fields.length));
+  const count = data.fields.length;
+  const columns = count === 4 ? 2 : Math.min(3, Math.max(1, count));
   const panels: PlacedPanel[] = data.fields.map((field, k) => {
     const panel = fieldPanel(field, limit, true);
     return { ...panel, x: 8 + (k % columns) * panel.width, y: Math.floor(k / columns) * panel.height };

@@ -28,6 +28,7 @@ th:first-child, table.settings td, table.settings th { text-align: left; }
 table.settings td { white-space: normal; overflow-wrap: anywhere; }
 tbody th { font-weight: 500; }
 td.best { color: var(--best); background: var(--best-ground); font-weight: 650; }
+table.settings td.best { color: var(--ink); background: var(--tint); }
 .note { color: var(--quiet); font-size: 13px; margin: 8px 0 0; }
 figure { margin: 20px 0 32px; padding: 12px; background: #ffffff; color: #1d1f21; border: 1px solid var(--line); border-radius: 6px; }
 figure > svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }

@@ -6,6 +6,7 @@ import type { PageFigure } from "../../report/turbulence/page.ts";
 import { type DensityCurve, pdfSvg } from "../../report/turbulence/pdf.ts";
 import { seriesSvg } from "../../report/turbulence/series.ts";
 import { type ReferenceSpectrum, spectrumSvg } from "../../report/turbulence/spectrum.ts";
+import { superscript } from "../../report/turbulence/ticks.ts";
 import { transferSvg } from "../../report/turbulence/transfer.ts";
 import { pdfOf } from "../../turbulence/diagnostics/pdf.ts";
 import { type MeanSpectra, meanSpectra } from "../../turbulence/diagnostics/statistics.ts";
@@ -20,7 +21,7 @@ const PDF_AXES: Readonly<Record<string, { limit: number; floor: number }>> = {
   kf25: { limit: 8, floor: 1e-5 },
 };
 
-const UNITS = "non-dimensional, domain 2π";
+const UNITS = "non-dimensional";
 
 /** What all figures are made from. */
 interface Material {
@@ -36,23 +37,23 @@ function referenceSpectrum(reference: FlowReference | null, kind: SpectrumKind):
   if (!reference) return null;
   const { name, zxy, exy, band } = reference;
   if (kind === "enstrophy") return { name, mean: zxy, ...(band ? { low: band.low, high: band.high } : {}) };
-  return exy ? { name, mean: exy } : null;
+  return exy ? { name: name.replace(/^enstrophy_spectrum/, "energy_spectrum"), mean: exy } : null;
 }
 
 function spectrumFigure(material: Material, kind: SpectrumKind, compensation: number): PageFigure {
   const reference = referenceSpectrum(material.reference, kind);
   const symbol = kind === "enstrophy" ? "Z" : "E";
   const title = `${compensation === 0 ? "" : "Compensated "}${kind} spectra, ${material.words}`;
-  const power = compensation === 1 ? "k" : `k^${compensation}`;
+  const power = compensation === 1 ? "k" : `k${superscript(compensation)}`;
   return {
     id: compensation === 0 ? `${kind}-spectrum` : `${kind}-spectrum-compensated`,
     caption:
       compensation === 0
         ? `Time-mean ${kind} spectra ${symbol}_xy(k) with ± 1 standard error from 5 blocks${reference ? "; below, the logarithm of the ratio to the reference" : ""}. Dashed: cut-off N/2 of each grid.`
-        : `The same times ${power}: level where the ${kind} spectrum falls as k^−${compensation}.`,
+        : `The same times ${power}: level where the ${kind} spectrum falls as k${superscript(-compensation)}.`,
     svg: spectrumSvg({
       title: title.charAt(0).toUpperCase() + title.slice(1),
-      subtitle: `axis spectra averaged over both directions and time (${symbol}_xy); bands ± standard error; ${UNITS}`,
+      subtitle: `axis spectra, mean over both directions and time (${symbol}_xy); bands ± standard error; ${UNITS}`,
       quantity: kind,
       compensation,
       curves: material.runs.map((run, k) => {
@@ -162,7 +163,7 @@ function transferFigure({ runs, words }: Material): PageFigure[] {
       caption: `Interscale transfer by the closure in rings of wavenumber, mean over ${fields} stored fields with ± 1 standard error. Above zero the closure takes away, below it gives back.`,
       svg: transferSvg({
         title: `Interscale transfer of the closure, ${words}`,
-        subtitle: `ring sums P_Z(k) and P_E(k), mean over ${fields} stored fields; bands ± standard error; ${UNITS}`,
+        subtitle: `ring sums, mean over ${fields} stored fields; bands ± standard error; ${UNITS}`,
         curves,
       }),
     },

@@ -38,7 +38,7 @@ const DEFINITIONS: readonly PageFact[] = [
   ["energy, enstrophy", "½⟨u² + v²⟩ and ½⟨ω²⟩"],
   [
     "P_Z(k), P_E(k)",
-    "interscale transfer: sums of Re(conj(Π̂)·ω̂)/N⁴ and Re(conj(Π̂)·ψ̂)/N⁴ over rings k − ½ < |k| ≤ k + ½; positive is forward; py2d: enstrophyTransfer, energyTransfer",
+    "interscale transfer: sums of Re(conj(Π)·ω)/N⁴ and Re(conj(Π)·ψ)/N⁴ of the Fourier coefficients over rings k − ½ < |k| ≤ k + ½; positive is forward; py2d: enstrophyTransfer, energyTransfer",
   ],
   [
     "budgets",
@@ -51,9 +51,24 @@ const DEFINITIONS: readonly PageFact[] = [
   ["snapshots", "samples after the spin-up that the statistics are made of"],
 ];
 
+/** A closure in words: `hyperviscosity (order 8, coefficient 0.15)`; several joined by +. */
+function closureWords(value: unknown): string | null {
+  if (Array.isArray(value)) {
+    const words = value.map(closureWords);
+    return words.length === 0 || words.includes(null) ? null : words.join(" + ");
+  }
+  if (typeof value !== "object" || value === null) return null;
+  const { name, ...rest } = value as Record<string, unknown>;
+  if (typeof name !== "string") return null;
+  const settings = Object.entries(rest).map(([key, item]) => `${key} ${String(item)}`);
+  return settings.length === 0 ? name : `${name} (${settings.join(", ")})`;
+}
+
 /** Facts of a scene as dotted paths with values in words. */
 function flatten(value: unknown, path: string, into: Map<string, string>): void {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+  const closure = path === "closure" ? closureWords(value) : null;
+  if (closure !== null) into.set(path, closure);
+  else if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     for (const [key, item] of Object.entries(value))
       flatten(item, path === "" ? key : `${path}.${key}`, into);
   } else into.set(path, typeof value === "string" ? value : (JSON.stringify(value) ?? ""));

@@ -15,7 +15,9 @@ export interface ScanJob {
   /** gyre's version */
   readonly version: string;
   readonly scene: unknown;
-  readonly closure: unknown;
+  /** closures that act together, and which one is scanned */
+  readonly closures: unknown;
+  readonly index: number;
   readonly parameter: string;
   /** name of the reference, and check sums of its content and of the initial field */
   readonly reference: string | null;
@@ -30,13 +32,14 @@ function checkOf(value: unknown): number {
 
 /** The job of a scan. */
 export function jobOf(spec: ScanSpec, version: string): ScanJob {
-  const { scene, closure, parameter, reference, initial } = spec;
+  const { scene, closures, index, parameter, reference, initial } = spec;
   const plain = (_: string, value: unknown): unknown =>
     value instanceof Float64Array ? Array.from(value) : value;
   return {
     version,
     scene,
-    closure,
+    closures,
+    index,
     parameter,
     reference: reference?.name ?? null,
     referenceCheck: crc32(new TextEncoder().encode(JSON.stringify(reference, plain))),

@@ -1,6 +1,7 @@
 // A scan: the same scene with one closure and a list of coefficients, a run each. Points can be worked out in any
 // order, on any number of threads, and go on after an interruption, always to the same result.
 
+import { crc32 } from "../../base/crc32.ts";
 import { ConfigError } from "../../base/errors.ts";
 import type { Pool } from "../../env/pool.ts";
 import type { Scores, Summary } from "../../turbulence/diagnostics/statistics.ts";
@@ -17,8 +18,10 @@ export interface ScanSpec {
   readonly scene: Readonly<Record<string, unknown>>;
   /** ω [n, n] to start from */
   readonly initial: Float64Array;
-  /** parameters of the closure beside the scanned one, with its name */
-  readonly closure: Readonly<Record<string, unknown>> & { readonly name: string };
+  /** closures that act together, each with its name; one of them is scanned */
+  readonly closures: readonly Readonly<Record<string, unknown>>[];
+  /** which one */
+  readonly index: number;
   /** name of the scanned parameter */
   readonly parameter: string;
   readonly reference: FlowReference | null;
@@ -154,17 +157,24 @@ export async function runScan(
   options: ScanOptions = {},
 ): Promise<{ points: ScanPoint[]; isComplete: boolean }> {
   const points: ScanPoint[] = [];
+  const key = specKey(spec);
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < coefficients.length && !options.isStopped?.()) {
       const coefficient = coefficients[next++] as number;
-      const [point] = await pool.run({ key: "scan", spec, items: [coefficient] });
+      const [point] = await pool.run({ key, spec, items: [coefficient] });
       points.push(point as ScanPoint);
       options.onPoint?.(point as ScanPoint);
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, pool.workers) }, worker));
   return { points: sortPoints(points), isComplete: points.length === coefficients.length };
+}
+
+/** Names a spec among those a pool may see. */
+function specKey({ scene, closures, index, parameter, reference, initial }: ScanSpec): string {
+  const bytes = new Uint8Array(initial.buffer, initial.byteOffset, initial.byteLength);
+  return JSON.stringify([scene, closures, index, parameter, reference?.name, crc32(bytes)]);
 }
 
 /** Points in order of the coefficient. */
