@@ -68,7 +68,11 @@ export { CoefficientField } from "./turbulence/closures/lattice.ts";
 export { type ClosureSpec, makeClosure, parseClosure } from "./turbulence/closures/spec.ts";
 export { makeSample, type Sample } from "./turbulence/diagnostics/sample.ts";
 export { axisSpectra, ringSpectra } from "./turbulence/diagnostics/spectra.ts";
-export { meanSpectra, type Summary, summarise as summariseFlow } from "./turbulence/diagnostics/statistics.ts";
+export {
+  meanSpectra,
+  type Summary,
+  summarise as summariseFlow,
+} from "./turbulence/diagnostics/statistics.ts";
 export { interscaleTransfer, spectralFluxes } from "./turbulence/diagnostics/transfer.ts";
 export { coarseGrain, filterSpectrum } from "./turbulence/filters.ts";
 export type { Flow } from "./turbulence/flow.ts";
