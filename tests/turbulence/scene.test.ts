@@ -44,6 +44,17 @@ describe("a turbulence scene", () => {
     }
   });
 
+  it("takes physics from its own words over those of its case", () => {
+    const own = { reynolds: 1000, drag: 0, beta: 5, betaSign: -1 };
+    const { physics, forcing } = parseTurbulenceScene({
+      ...scene,
+      physics: own,
+      forcing: { wavenumber: 7, amplitude: 2 },
+    });
+    expect(physics).toEqual({ viscosity: 1e-3, drag: 0, beta: 5, betaSign: -1 });
+    expect(forcing).toEqual({ wavenumber: 7, amplitude: 2, allowAliased: false });
+  });
+
   it("gives the solver its parameters", () => {
     const flow = flowOfScene(parseTurbulenceScene({ ...scene, advection: "basdevant", precision: "f32" }));
     expect(flow).toEqual({
