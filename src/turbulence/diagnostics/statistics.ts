@@ -132,9 +132,13 @@ export function meanSpectra(samples: readonly Sample[]): MeanSpectra {
   };
 }
 
-/** rms over 1 ≤ k < length of ln Z − ln Z_ref; both [≥ length], the shorter counts. */
+/**
+ * rms over 1 ≤ k < length of ln Z − ln Z_ref; both [≥ length], the shorter counts. The zeros that a 2/3 mask leaves at
+ * the end of a spectrum do not count.
+ */
 export function logError(spectrum: Float64Array, reference: Float64Array): number {
-  const end = Math.min(spectrum.length, reference.length);
+  let end = Math.min(spectrum.length, reference.length);
+  while (end > 2 && spectrum[end - 1] === 0) end--;
   let sum = 0;
   for (let k = 1; k < end; k++) {
     const gap = log(spectrum[k] as number) - log(reference[k] as number);

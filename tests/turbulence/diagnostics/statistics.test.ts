@@ -80,6 +80,12 @@ describe("a summary", () => {
   it("leaves k = 0 out of Elog and takes the root of the mean square", () => {
     const gap = logError(Float64Array.of(9, Math.E, 1, 1), Float64Array.of(1, 1, Math.E ** 2, 1, 5));
     expect(gap).toBeCloseTo(Math.sqrt((1 + 4) / 3), 14);
+    // a 2/3 mask leaves zeros behind the last kept wavenumber
+    const masked = logError(
+      Float64Array.of(9, Math.E, 1, 1, 0, 0),
+      Float64Array.of(1, 1, Math.E ** 2, 1, 5, 5),
+    );
+    expect(masked).toBe(gap);
   });
 
   it("finds tails of the same density at distance 0, of a density c times as large at |lg c|", () => {
