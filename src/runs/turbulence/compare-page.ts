@@ -97,7 +97,7 @@ function settingsTable(runs: readonly ComparedRun[]): PageTable {
   };
 }
 
-function runsTable(report: CompareReport): PageTable {
+function runsTable(report: CompareReport, runs: readonly ComparedRun[]): PageTable {
   const rows = columnRows(report).map(({ name, cells }) => [
     { text: name },
     ...cells.map(
@@ -108,11 +108,11 @@ function runsTable(report: CompareReport): PageTable {
     report.runs.length > 1
       ? " Marked: best of its column (Elog, tail distance: least; others: nearest to the reference where it says)."
       : "";
-  return {
-    head: COLUMN_HEADS,
-    rows,
-    note: `± standard error from 5 blocks.${best} σ* = ${report.sigmaStar}.`,
-  };
+  const remarks = runs
+    .flatMap(({ name, remark }) => (remark === null ? [] : [` ${name}: ${remark}.`]))
+    .join("");
+  const note = `± standard error from 5 blocks.${best} σ* = ${report.sigmaStar}.${remarks}`;
+  return { head: COLUMN_HEADS, rows, note };
 }
 
 function provenance(reference: FlowReference | null): PageFact[] {
@@ -140,7 +140,7 @@ export function comparePage(
   const data: PageData = {
     title: `${report.runs.map((run) => run.name).join(", ")}${against}`,
     facts,
-    runs: runsTable(report),
+    runs: runsTable(report, runs),
     figures,
     settings: settingsTable(runs),
     definitions: DEFINITIONS,
