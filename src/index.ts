@@ -54,6 +54,8 @@ export { loadAnyPolicy, type MatchSpec, policyHashes } from "./runs/match-spec.t
 export { recordMatch } from "./runs/record-match.ts";
 export { makeTournamentReport, type TournamentReport, tournamentJob } from "./runs/tournament.ts";
 export { type ComparedRun, type CompareReport, compareRuns } from "./runs/turbulence/compare.ts";
+export type { Metrics, RunSink } from "./runs/turbulence/run-sink.ts";
+export { runTurbulence, startSimulation } from "./runs/turbulence/run-turbulence.ts";
 export {
   parseRange,
   runScan,
@@ -75,6 +77,8 @@ export { CASES, type FlowCase } from "./turbulence/cases.ts";
 export { type Closure, combineClosures } from "./turbulence/closures/closure.ts";
 export { CoefficientField } from "./turbulence/closures/lattice.ts";
 export { type ClosureSpec, makeClosure, parseClosure } from "./turbulence/closures/spec.ts";
+export { type Density, pdfOf, type VorticityPdf } from "./turbulence/diagnostics/pdf.ts";
+export { referenceFromSamples } from "./turbulence/diagnostics/reference-from-samples.ts";
 export { makeSample, type Sample } from "./turbulence/diagnostics/sample.ts";
 export { axisSpectra, ringSpectra } from "./turbulence/diagnostics/spectra.ts";
 export {
@@ -87,6 +91,7 @@ export { coarseGrain, filterSpectrum } from "./turbulence/filters.ts";
 export type { Flow } from "./turbulence/flow.ts";
 export type { FlowParameters, Forcing } from "./turbulence/flow-parameters.ts";
 export type { HalfSpectrum } from "./turbulence/half-spectrum.ts";
+export { makeInitialField } from "./turbulence/initial.ts";
 export { decodeReferenceCsv, decodeReferenceJson, type FlowReference } from "./turbulence/reference.ts";
 export { flowOfScene, parseTurbulenceScene, type TurbulenceScene } from "./turbulence/scene.ts";
 export { subgridTerms } from "./turbulence/sgs.ts";

@@ -17,11 +17,11 @@ export function startFlowProgress(title: string): FlowProgress {
   const every = stderr.isTTY ? ON_TERMINAL_MS : ELSEWHERE_MS;
   let shown = performance.now();
   let isOpen = false;
+  if (process.env.GYRE_DEBUG) stderr.write(`running ${title}\n`);
   return {
     show: (now) => {
       if (performance.now() - shown < every) return;
       shown = performance.now();
-      if (process.env.GYRE_DEBUG) stderr.write("running \n");
       const line = `${title}: ${progressLine(now)}`;
       if (!stderr.isTTY) stderr.write(`${line}\n`);
       else stderr.write(`\r\x1b[2K${line.slice(0, stderr.columns ?? 80)}`);

@@ -105,7 +105,7 @@ export function makeBudget(p: FlowParameters, parts: StepParts): Budget {
       const i = kx * n + j;
       if (k2 === 0 || j === n / 2) continue;
       const terms = termsOfMode(p, parts, i, kx, k2, forcing[i] as number);
-      const weight = (kx > 0 ? 2 : 1) / n ** 4;
+      const weight = (kx > 0 ? 2 : 1) / (n * n * n * n);
       const re = 0.5 * weight * ((parts.before.re[i] as number) + (parts.after.re[i] as number));
       const im = 0.5 * weight * ((parts.before.im[i] as number) + (parts.after.im[i] as number));
       for (let t = 0; t < TERMS.length; t++) {

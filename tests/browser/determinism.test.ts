@@ -1,11 +1,13 @@
-// Headless Chromium gives the same hash as Node, on one and on two workers.
+// Headless Chromium gives the same hashes as Node: of a match, on one and on two workers, and of turbulence.
 import { describe, expect, it } from "vitest";
+import * as face from "../../src/index.ts";
 import { compileKernels, loadKernels } from "../../src/kernels/kernels.ts";
 import { openUnits, playJob } from "../../src/runs/job.ts";
 import { LocalPool } from "../../src/runs/local-pool.ts";
 import { MatchHost } from "../../src/runs/match-host.ts";
 import { combineHashes } from "../../src/runs/match-report.ts";
 import { findChromium, withPage } from "./chromium.ts";
+import { flowHashes } from "./flows.ts";
 import { makeJob } from "./job.ts";
 
 const isMissing = findChromium() === undefined;
@@ -27,5 +29,15 @@ describe.skipIf(isMissing)("in headless Chromium", () => {
       return [await page.evaluate(() => window.playMatch(1)), await page.evaluate(() => window.playMatch(2))];
     });
     expect(seen).toEqual([hash, hash]);
+  }, 180_000);
+
+  it("turbulence has Node's hashes, in every form and precision", async () => {
+    const seen = await withPage("tests/browser/page", async (page) => {
+      await page.waitForFunction(() => typeof window.runFlows === "function", undefined, {
+        timeout: 60_000,
+      });
+      return await page.evaluate(() => window.runFlows());
+    });
+    expect(seen).toEqual(await flowHashes(face));
   }, 180_000);
 });

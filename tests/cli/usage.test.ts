@@ -12,6 +12,7 @@ const text = join(folder, "text");
 writeFileSync(text, "not a folder\n");
 
 /** Arguments, and what the line on stderr must say. */
+const FLOW = "scenes/turbulence/taylor-green-64.json";
 const MISTAKES: readonly (readonly [string, string])[] = [
   ["mtach", "unknown command 'mtach' (did you mean match?); see gyre --help"],
   ["help mtach", "unknown command 'mtach' (did you mean match?)"],
@@ -49,7 +50,34 @@ const MISTAKES: readonly (readonly [string, string])[] = [
   ["match --record-games 3", "--record-games: expected --record FILE beside it, received 3"],
   ["match --resume nothing.jsonl", '--resume: expected a file that exists, received "nothing.jsonl"'],
   [`match --resume ${text} --seed 3`, "--seed: expected no such flag beside --resume"],
-  ["run", "missing required argument 'scene'; see gyre run --help"],
+  ["run", "scene: expected a scene file, or --resume FOLDER, received nothing"],
+  [`run ${FLOW} --games 3`, "--games: expected a scene of the room volleyball"],
+  ["run scenes/volleyball/1v1.json --steps 3", "--steps: expected a scene of the room turbulence"],
+  ["run scenes/turbulence/kf4-65.json", "(did you mean scenes/turbulence/kf4-64.json?)"],
+  [`run ${FLOW} --set closure=leit`, "(did you mean leith?), received"],
+  [`run ${FLOW} --set case=kf5`, '(did you mean "kf4"?), received "kf5"'],
+  [`run ${FLOW} --set grid=100`, "grid: expected 16 … 1536 points a side, a multiple of 8"],
+  [`run ${FLOW} --set physics.viscosity=-1`, "physics.viscosity: expected a number ≥ 0, received -1"],
+  [`run ${FLOW} --set dt=0.9`, "dt: expected at most 0.0"],
+  [`run ${FLOW} --set forcing.wavenumber=40`, "forcing.wavenumber: expected less than n/2 = 32"],
+  [`run ${FLOW} --initial nothing.npy`, 'initial.file: expected a file that exists, received "nothing.npy"'],
+  [`run ${FLOW} --initial ${text}`, "text: expected 32768 bytes: 64 × 64 little-endian f64, or a .npy file"],
+  [
+    `run ${FLOW} --snapshots-at 1,x`,
+    '--snapshots-at: expected a whole number from 1 to 1000000000, received "x"',
+  ],
+  [
+    `run ${FLOW} --reference kf44`,
+    "--reference: expected a case (kf4, kf4beta20, kf25, decay) or a file that exists (did",
+  ],
+  [`run ${FLOW} --out ${folder}`, "--out: expected a new or empty folder, or that of a run"],
+  [`run ${FLOW} --out ${text}`, "--out: expected a folder, not a file"],
+  [`run --resume ${folder}`, "--resume: expected the folder of a run (with a run.json)"],
+  [`run ${FLOW} --resume ${folder}`, "scene: expected none beside --resume: the folder has it"],
+  [`run --resume ${folder} --set dt=1`, "--set: expected no such flag beside --resume"],
+  ["match --scene scenes/turbulence/kf4-64.json", "room: expected volleyball here (turbulence: gyre run)"],
+  ["reference scenes/volleyball/1v1.json", 'room: expected turbulence, received "volleyball"'],
+  ["reference", "scene: expected a scene file, or --resume FOLDER, received nothing"],
   ["run scenes/volleyball/serve-dril.json", "(did you mean scenes/volleyball/serve-drill.json?)"],
   [`run ${policy}`, "a policy plays with gyre match --home FILE"],
   [
@@ -69,7 +97,7 @@ const MISTAKES: readonly (readonly [string, string])[] = [
   ["import volleybots x", "required option '--out <file>' not specified"],
   [`import volleybots x --out ${folder}/y.pt`, "--out: expected a name ending in .safetensors"],
   [`import volleybots ${text} --out ${folder}/y.safetensors`, "text: expected a sound zip archive"],
-  ["export x --to npzz", '--to: expected one of npz, mcap, json, svg, png (did you mean "npz"?)'],
+  ["export x --to npzz", '--to: expected one of npz, mcap, json, svg, png, hdf5, zarr (did you mean "npz"?)'],
   [`export ${policy} --to json`, "policy.safetensors: expected a gyre recording (starts with GYRE)"],
   ["check", "missing required argument 'file'"],
   ["check nothing", "file: expected one of scripted"],
@@ -109,7 +137,7 @@ describe("a mistake", () => {
 });
 
 describe("--help", () => {
-  const COMMANDS = "match tournament run merge import export check list bench start".split(" ");
+  const COMMANDS = "match tournament run reference merge import export check list bench start".split(" ");
 
   it("names every command and the exit codes", async () => {
     const { code, out } = await gyre("--help");

@@ -1,4 +1,5 @@
 // The --json contract: every documented field of every command, its type and what must hold among them.
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -123,6 +124,42 @@ const list = z.strictObject({
   policies: z.array(z.strictObject({ name: z.string(), about: z.string().min(10) })),
   scenes: z.array(z.strictObject({ path: z.string(), title: z.string().min(5) })),
   vehicles: z.array(z.strictObject({ name: z.string(), mass_kg: z.number().gt(0), rotors: count })),
+  cases: z.array(z.strictObject({ name: z.string(), about: z.string().min(10) })),
+  closures: z.array(z.strictObject({ name: z.string(), parameters: z.record(z.string(), z.json()) })),
+});
+
+const flow = z.strictObject({
+  steps: count,
+  time: z.number().gte(0),
+  hash,
+  stepsPerSecond: rate,
+  snapshots: z.array(z.string()),
+  folder: z.string(),
+  energy: z.number().gt(0),
+  enstrophy: z.number().gt(0),
+  elog: z.number().gt(0).nullable(),
+});
+
+const error = z.number().gte(0).nullable();
+const reference = z.strictObject({
+  case: z.string(),
+  grid: count,
+  samples: count,
+  snapshots: count,
+  from: z.number(),
+  to: z.number(),
+  sigma: z.number().gt(0),
+  kurtosis: z.number().gte(1),
+  p3sigma: share,
+  p5sigma: share,
+  standardErrors: z.strictObject({ sigma: error, kurtosis: error, p3sigma: error, p5sigma: error }),
+  turnoverTime: z.number().gt(0),
+  decorrelationTime: z.number().gt(0).nullable(),
+  hash,
+  files: z.array(z.string()),
+  fieldTimes: z.array(z.number()),
+  largestCorrelation: z.number().gte(0).lte(1.000001),
+  folder: z.string(),
 });
 
 /** Runs a command with --json and holds its output against a contract. */
@@ -210,24 +247,71 @@ describe("run --json", () => {
     expect(report.mean_m).toBeLessThanOrEqual(report.worst_m);
   });
 
+  it("a turbulence scene gives its end, its folder and its snapshots", async () => {
+    const scene = "scenes/turbulence/kf4-32-hyperviscosity.json";
+    const random = ["--set", "initial.from=random", "--set", "statistics.spinup=0"];
+    const spectrum = join(folder, "spectrum_kf4_xy.csv");
+    writeFileSync(
+      spectrum,
+      `k,mean\n${Array.from({ length: 16 }, (_, k) => `${k},${1 / (1 + k)}`).join("\n")}\n`,
+    );
+    const args = [scene, ...random, "--steps", "1000", "--snapshots-at", "1,10", "--reference", spectrum];
+    const report = await read(flow, "run", ...args, "--out", join(folder, "flow"));
+    expect(report).toMatchObject({ steps: 1000, time: 0.5, folder: join(folder, "flow") });
+    expect(report.snapshots.map((path) => path.slice(-12))).toEqual(
+      ["00000001.h5", "00000010.h5"].map((x) => `0${x}`),
+    );
+    expect(report.elog).toBeGreaterThan(0);
+    // the same run again, and its check
+    const again = await read(flow, "run", "--resume", join(folder, "flow"));
+    expect(again).toEqual({ ...report, stepsPerSecond: null });
+  });
+
   it("a match scene gives a match", async () => {
     const args = ["--home", "hold", "--away", policy, "--games", "2"];
     expect((await read(match, "run", "scenes/volleyball/3v3.json", ...args)).games).toBe(2);
   });
 });
 
+it("reference --json agrees with the files that it wrote", async () => {
+  const scene = "scenes/turbulence/kf4-dns256.json";
+  const small = ["grid=32", "statistics.spinup=0.05", "statistics.every=0.01", "snapshots.every=0.02"];
+  const settings = small.flatMap((assignment) => ["--set", assignment]);
+  const out = join(folder, "own.json");
+  const report = await read(
+    reference,
+    "reference",
+    scene,
+    ...settings,
+    "--steps",
+    "800",
+    "--fields",
+    "3",
+    "--out",
+    out,
+  );
+  expect(report).toMatchObject({ case: "kf4", grid: 32, samples: 15, snapshots: 8, from: 0.06, to: 0.2 });
+  expect(report.files).toEqual([out, join(folder, "own-fields.npz")]);
+  expect(report.fieldTimes).toEqual([0.06, expect.closeTo(0.14, 9), 0.2]);
+  const checked = await gyre("check", out, "--json");
+  expect(JSON.parse(checked.out)).toMatchObject({ kind: "reference", summary: { case: "kf4", grid: 32 } });
+});
+
 it("list --json names what ships", async () => {
   const listing = await read(list, "list");
   expect(listing.tasks.map(({ name }) => name)).toEqual(["1v1", "3v3", "6v6", "3v3-hier"]);
   expect(listing.policies.map(({ name }) => name)).toContain("scripted");
-  expect(listing.scenes.length).toBeGreaterThanOrEqual(7);
+  expect(listing.scenes.length).toBeGreaterThanOrEqual(25);
+  expect(listing.cases.map(({ name }) => name)).toEqual(["kf4", "kf4beta20", "kf25", "decay"]);
+  const leith = listing.closures.find(({ name }) => name === "leith");
+  expect(leith?.parameters).toMatchObject({ coefficient: 0.2, filterWidth: "dx" });
   expect(listing.vehicles.map(({ name }) => name)).toContain("iris");
 });
 
 describe("check --json", () => {
   const finding = z.strictObject({
     file: z.string(),
-    kind: z.enum(["scene", "policy", "recording", "ledger"]),
+    kind: z.enum(["scene", "policy", "recording", "ledger", "run", "checkpoint", "reference"]),
     summary: z.record(z.string(), z.union([z.string(), z.number()])),
   });
 
@@ -241,6 +325,9 @@ describe("check --json", () => {
       ["scripted", "policy"],
       [save, "ledger"],
       [record, "recording"],
+      ["scenes/turbulence/kf25-128.json", "scene"],
+      [join(folder, "flow"), "run"],
+      [join(folder, "flow", "checkpoint.bin"), "checkpoint"],
     ] as const) {
       expect(await read(finding, "check", file)).toMatchObject({ file, kind });
     }

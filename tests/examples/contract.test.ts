@@ -45,6 +45,8 @@ const skill = writeSafetensors(tensorsFromActor(randomActor(37, [16], 4, 3)));
 writeFileSync(join(sandbox, "random_serve.safetensors"), skill);
 const serveScene = "scenes/volleyball/serve-drill.json";
 
+const flowScene = "scenes/turbulence/taylor-green-64.json";
+const dense = "--set statistics.every=0.02 --set snapshots.every=0.05";
 const spectrum = Array.from({ length: 64 }, (_, k) => `${k},${1 / (1 + k * k)}`);
 writeFileSync(join(sandbox, "kf4.csv"), `k,mean\n${spectrum.join("\n")}\n`);
 const shortFlow =
@@ -58,6 +60,9 @@ const COMMANDS: [string, string][] = [
   ["drills", "npx gyre run scenes/volleyball/receive-drill.json --games 4 --json"],
   ["serve skill", `npx gyre run ${serveScene} --home random_serve.safetensors --games 4 --json`],
   ["hover", "npx gyre run scenes/volleyball/hover-iris.json --games 4 --json"],
+  ["turbulence", `npx gyre run ${flowScene} --steps 100 --snapshots-at 1,10 --out flow --json`],
+  ["reference", `npx gyre reference ${flowScene} --steps 200 ${dense} --fields 2 --out ref --json`],
+  ["check", "npx gyre check flow --json"],
   ["bench", "npx gyre bench policy --json"],
   ["list", "npx gyre list --json"],
   ["check", "npx gyre check scripted --json"],

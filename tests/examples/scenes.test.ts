@@ -1,6 +1,13 @@
-// The table of keys in scenes/README.md has exactly the keys of the schema, with their defaults and bounds.
-import { readFileSync } from "node:fs";
+// The tables of keys in scenes/README.md have exactly the keys of the schema, with their defaults and bounds; every
+// turbulence scene runs.
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { loadKernels } from "../../src/kernels/kernels.ts";
+import type { Metrics } from "../../src/runs/turbulence/run-sink.ts";
+import { runTurbulence, startSimulation } from "../../src/runs/turbulence/run-turbulence.ts";
+import { makeInitialField } from "../../src/turbulence/initial.ts";
+import { parseTurbulenceScene } from "../../src/turbulence/scene.ts";
+import { SpectralTransform } from "../../src/turbulence/spectral-transform.ts";
 
 interface Node {
   readonly type?: string;
@@ -64,3 +71,39 @@ for (const room of document.oneOf) {
     });
   });
 }
+
+describe("every turbulence scene", () => {
+  const folder = "scenes/turbulence";
+  const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
+
+  it("is found", () => expect(names.length).toBeGreaterThanOrEqual(18));
+
+  for (const name of names) {
+    it(`takes its first steps: ${name}`, async () => {
+      const kernels = await loadKernels();
+      const value = JSON.parse(readFileSync(`${folder}/${name}`, "utf8")) as { initial?: object };
+      // initial fields of a case are many; any start shows that the scene runs
+      const initial = { from: "random", wavenumber: 4, enstrophy: 20, ...value.initial };
+      const scene = parseTurbulenceScene({ ...value, initial, steps: 5 }, name);
+      const transform = (n: number): SpectralTransform => new SpectralTransform(kernels, n);
+      const simulation = startSimulation(kernels, scene, makeInitialField(scene, { transform }));
+      const lines: Metrics[] = [];
+      const nothing = (): void => undefined;
+      const sink = {
+        metrics: (line: Metrics) => lines.push(line),
+        sample: nothing,
+        snapshot: nothing,
+        checkpoint: nothing,
+      };
+      const { isDone, hash } = await runTurbulence(simulation, scene, sink);
+      expect(isDone).toBe(true);
+      expect(hash).toMatch(/^[0-9a-f]{16}$/);
+      expect(lines.map(({ step }) => step)).toEqual([0]);
+      expect(simulation.closure.name).not.toBe("");
+      expect(simulation.nuMean).toBeGreaterThanOrEqual(
+        name.includes("cores") || name.includes("backscatter") ? -1 : 0,
+      );
+      simulation.free();
+    });
+  }
+});

@@ -1,10 +1,14 @@
 // The same seed gives the same hash: any batch, any number of workers, whole, in shards or resumed, in Node 20,
-// 22 and 24 (GYRE_NODES names more binaries, separated by colons). Chromium: tests/browser/determinism.test.ts.
+// 22 and 24 (GYRE_NODES names more binaries, separated by colons); turbulence too. Chromium:
+// tests/browser/determinism.test.ts.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import ts from "typescript";
 import { beforeAll, describe, expect, it } from "vitest";
+import * as face from "../../src/index.ts";
 import { compileKernels, loadKernels } from "../../src/kernels/kernels.ts";
 import { tensorsFromActor } from "../../src/learning/actor-tensors.ts";
 import { writeSafetensors } from "../../src/learning/formats/safetensors.ts";
@@ -23,6 +27,7 @@ import { MatchHost } from "../../src/runs/match-host.ts";
 import { combineHashes } from "../../src/runs/match-report.ts";
 import type { MatchSpec } from "../../src/runs/match-spec.ts";
 import { parseVolleyballScene } from "../../src/volleyball/scene.ts";
+import { FLOWS, flowHashes } from "../browser/flows.ts";
 
 const GAMES = 6;
 const folder = mkdtempSync(join(tmpdir(), "gyre-"));
@@ -47,6 +52,10 @@ function makeSpec(task = "3v3"): MatchSpec {
     away: { name: "random", kind: "file", files: [{ name: "random.safetensors", bytes }] },
   };
 }
+
+/** This Node, and what GYRE_NODES names. */
+const nodes = [process.execPath, ...(process.env.GYRE_NODES ?? "").split(":").filter((node) => node !== "")];
+const versionOf = (node: string): string => execFileSync(node, ["--version"], { encoding: "utf8" }).trim();
 
 let module: WebAssembly.Module;
 
@@ -114,10 +123,6 @@ describe("the hash of a match", () => {
   });
 
   it("is the same on 1 and 2 workers, and on every Node there is", () => {
-    const nodes = [
-      process.execPath,
-      ...(process.env.GYRE_NODES ?? "").split(":").filter((node) => node !== ""),
-    ];
     const seen = new Map<string, string>();
     for (const node of nodes) {
       for (const workers of node === process.execPath ? [1, 2] : [2]) {
@@ -145,8 +150,7 @@ describe("the hash of a match", () => {
             encoding: "utf8",
           },
         );
-        const version = execFileSync(node, ["--version"], { encoding: "utf8" }).trim();
-        seen.set(`${version} on ${workers}`, (JSON.parse(text) as { hash: string }).hash);
+        seen.set(`${versionOf(node)} on ${workers}`, (JSON.parse(text) as { hash: string }).hash);
       }
     }
     process.stderr.write(`determinism: ${[...seen.keys()].join(", ")} workers\n`);
@@ -162,3 +166,26 @@ for (const task of ["1v1", "3v3", "6v6"]) {
     expect(await play(job, 1)).toEqual(await play(job, 4));
   });
 }
+
+describe("the hash of a turbulence run", () => {
+  it("tells flows apart", async () => {
+    const hashes = Object.values(await flowHashes(face));
+    expect(new Set(hashes).size).toBe(Object.keys(FLOWS).length);
+  });
+
+  it("is the same on every Node there is", async () => {
+    const source = readFileSync("tests/browser/flows.ts", "utf8");
+    const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
+    const program = `${ts.transpileModule(source, { compilerOptions: options }).outputText}
+      import * as face from ${JSON.stringify(pathToFileURL("dist/index.js").href)};
+      process.stdout.write(JSON.stringify(await flowHashes(face)));`;
+    const path = join(folder, "flows.mjs");
+    writeFileSync(path, program);
+    const hashes = await flowHashes(face);
+    for (const node of nodes) {
+      const text = execFileSync(node, [path], { encoding: "utf8" });
+      expect(JSON.parse(text), versionOf(node)).toEqual(hashes);
+    }
+    process.stderr.write(`determinism of turbulence: ${nodes.map(versionOf).join(", ")}\n`);
+  });
+});

@@ -9,8 +9,18 @@ import type { FlowParameters } from "../../turbulence/flow-parameters.ts";
 import { type BenchResult, medianOf } from "./result.ts";
 
 const NONE: Closure = { name: "none", apply: () => undefined };
-const BLOCKS = 9;
-const BLOCK_MS = 150;
+
+/** How thoroughly to measure. */
+export interface BenchEffort {
+  /** samples of each kernel */
+  readonly blocks: number;
+  /** least time of one, ms */
+  readonly blockMs: number;
+  /** steps before the first; V8 compiles the kernels well on the way */
+  readonly warmUpSteps: number;
+}
+
+const THOROUGH: BenchEffort = { blocks: 9, blockMs: 150, warmUpSteps: 50 };
 
 function parametersOf(
   n: number,
@@ -49,6 +59,7 @@ function benchCase(
   name: string,
   parameters: FlowParameters,
   closure: Closure,
+  effort: BenchEffort,
   count = 1,
 ): BenchResult {
   const batch = new SimulationBatch(
@@ -58,21 +69,24 @@ function benchCase(
   );
   const start = startField(kernels, parameters.n);
   for (const simulation of batch.simulations) simulation.setVorticity(start);
-  batch.advance(50); // V8 compiles the kernels well on the way
-  let steps = 10;
+  batch.advance(effort.warmUpSteps);
+  let steps = 1;
   const run = (): number => {
     const from = performance.now();
     batch.advance(steps);
     return performance.now() - from;
   };
-  while (run() < BLOCK_MS) steps *= 2;
-  const samples = Array.from({ length: BLOCKS }, () => (1000 * run()) / (steps * count));
+  while (run() < effort.blockMs) steps *= 2;
+  const samples = Array.from({ length: effort.blocks }, () => (1000 * run()) / (steps * count));
   batch.free();
   return { name, value: medianOf(samples), unit: "µs/step", samples };
 }
 
-/** Measures forms, grids and precisions; names are `turbulence.<form>.<precision>.<n>`. */
-export function benchTurbulence(kernels: Kernels): BenchResult[] {
+/**
+ * Measures forms, grids and precisions; names are `turbulence.<form>.<precision>.<n>`. A batch is of 64 simulations,
+ * its time that of one of them.
+ */
+export function benchTurbulence(kernels: Kernels, effort: BenchEffort = THOROUGH): BenchResult[] {
   const results: BenchResult[] = [];
   const add = (
     form: "basdevant" | "skew" | "skew-3/2",
@@ -83,7 +97,7 @@ export function benchTurbulence(kernels: Kernels): BenchResult[] {
     for (const precision of ["f64", "f32"] as const) {
       for (const n of sizes[precision]) {
         const name = `turbulence.${label}.${precision}.${n}`;
-        results.push(benchCase(kernels, name, parametersOf(n, precision, form), closure));
+        results.push(benchCase(kernels, name, parametersOf(n, precision, form), closure, effort));
       }
     }
   };
@@ -94,9 +108,9 @@ export function benchTurbulence(kernels: Kernels): BenchResult[] {
   add("skew-3/2", "skew-dealiased", NONE, { f64: [64, 128], f32: [] });
   for (const precision of ["f64", "f32"] as const) {
     const name = `turbulence.batch.${precision}.32`;
-    results.push(benchCase(kernels, name, parametersOf(32, precision, "basdevant"), NONE, 64));
+    results.push(benchCase(kernels, name, parametersOf(32, precision, "basdevant"), NONE, effort, 64));
     const skew = `turbulence.batch-skew.${precision}.32`;
-    results.push(benchCase(kernels, skew, parametersOf(32, precision, "skew"), NONE, 64));
+    results.push(benchCase(kernels, skew, parametersOf(32, precision, "skew"), NONE, effort, 64));
   }
   return results;
 }

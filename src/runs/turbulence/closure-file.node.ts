@@ -42,6 +42,10 @@ function guarded(closure: Closure, path: string): Closure {
     try {
       closure.apply(flow);
     } catch (error) {
+      if (error instanceof ConfigError) {
+        const field = error.field.replace(/^closure: /, "");
+        throw new ConfigError(`closure ${path}: ${field}`, error.expected, error.received);
+      }
       throw new ConfigError(`closure ${path}`, "an apply that does not throw", (error as Error).message);
     }
   };

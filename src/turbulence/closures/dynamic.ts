@@ -61,7 +61,7 @@ export function dynamicCoefficient(flow: Flow, power: 2 | 3, delta: number, clip
   jacobian(plan, velocity, gradient, velocity.re);
   plan.kernel("combine")(grid, pair.re, 1, velocity.re, -1); // L
   scaled(grid, x.re, laplacian.re, 1, laplacian.re, 0); // filt[X]·∇²(filt ω)
-  const ratio = 2 ** power;
+  const ratio = power === 2 ? 4 : 8; // (Δ_test/Δ)ᵖ
   const unit = power === 2 ? delta * delta : delta * delta * delta;
   plan.kernel("combine")(grid, pair.im, unit, laplacian.re, -unit * ratio); // M
   const square = plan.kernel("meanProduct")(grid, pair.im, pair.im);

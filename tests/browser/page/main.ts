@@ -1,13 +1,18 @@
-// Plays the same short match in the page as the test plays in Node.
+// Plays the same short match and runs the same flows in the page as the test does in Node.
 import { loadKernels } from "../../../src/kernels/kernels.ts";
 import { openUnits, playJob } from "../../../src/runs/job.ts";
 import { combineHashes } from "../../../src/runs/match-report.ts";
+import { makeClosure } from "../../../src/turbulence/closures/spec.ts";
+import { flowOfScene, parseTurbulenceScene } from "../../../src/turbulence/scene.ts";
+import { Simulation } from "../../../src/turbulence/simulation.ts";
 import { startMatchPool } from "../../../src/workers/match-pool.browser.ts";
+import { flowHashes } from "../flows.ts";
 import { makeJob } from "../job.ts";
 
 declare global {
   interface Window {
     playMatch: (workers: number) => Promise<string>;
+    runFlows: () => Promise<Record<string, string>>;
   }
 }
 
@@ -21,3 +26,6 @@ window.playMatch = async (workers) => {
     results.map((result) => result.hash),
   );
 };
+
+window.runFlows = () =>
+  flowHashes({ flowOfScene, loadKernels, makeClosure, parseTurbulenceScene, Simulation });

@@ -30,15 +30,28 @@ export function datasetToHdf5(h5wasm: H5wasm, dataset: Dataset): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), "gyre-h5-"));
   try {
     const path = join(folder, "file.h5");
-    const file = new h5wasm.File(path, "w");
-    try {
-      fill(file, dataset);
-    } finally {
-      file.close();
-    }
+    atEpoch(() => {
+      const file = new h5wasm.File(path, "w");
+      try {
+        fill(file, dataset);
+      } finally {
+        file.close();
+      }
+    });
     return new Uint8Array(readFileSync(path));
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs `write` with the clock at zero: HDF5 stamps every array, and the same data shall give the same bytes. */
+function atEpoch(write: () => void): void {
+  const now = Date.now;
+  Date.now = () => 0;
+  try {
+    write();
+  } finally {
+    Date.now = now;
   }
 }
 
