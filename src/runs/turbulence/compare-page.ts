@@ -32,7 +32,7 @@ const DEFINITIONS: readonly PageFact[] = [
   ],
   [
     "tail dist.",
-    "mean |log10 p − log10 p_ref| at ω = ±2.5, ±3, ±3.5, ±4 σ*, p the kernel density of width 10·(N²)^(−1/5)",
+    "mean |log10 p − log10 p_ref| at ω = ±2.5, ±3, ±3.5, ±4 σ*, p the histogram of all grid values (bins of σ*/16 there); empty bins count as 1e−9",
   ],
   ["mean ν_e", "domain and time mean of the eddy viscosity of the closure; py2d: eddyViscosity (nu_e)"],
   ["energy, enstrophy", "½⟨u² + v²⟩ and ½⟨ω²⟩"],
