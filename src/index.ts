@@ -70,6 +70,7 @@ export {
   type LatticeInterpolation,
   makeInterpolation,
 } from "./turbulence/agents/interpolation.ts";
+export { makeLattice } from "./turbulence/agents/lattice.ts";
 export { AgentObserver, STATE_TYPES } from "./turbulence/agents/state.ts";
 export { SimulationBatch } from "./turbulence/batch.ts";
 export type { Budget, BudgetTerms } from "./turbulence/budget.ts";
@@ -77,7 +78,19 @@ export { CASES, type FlowCase } from "./turbulence/cases.ts";
 export { type Closure, combineClosures } from "./turbulence/closures/closure.ts";
 export { CoefficientField } from "./turbulence/closures/lattice.ts";
 export { type ClosureSpec, makeClosure, parseClosure } from "./turbulence/closures/spec.ts";
-export { type Density, pdfOf, type VorticityPdf } from "./turbulence/diagnostics/pdf.ts";
+export {
+  autocorrelation,
+  correlation,
+  decorrelationTime,
+  fieldAutocorrelation,
+  integralTime,
+} from "./turbulence/diagnostics/correlation.ts";
+export {
+  energyDissipation,
+  enstrophyDissipation,
+  turnoverTime,
+} from "./turbulence/diagnostics/dissipation.ts";
+export { incrementPdf, velocityIncrements } from "./turbulence/diagnostics/increments.ts";
 export { referenceFromSamples } from "./turbulence/diagnostics/reference-from-samples.ts";
 export { makeSample, type Sample } from "./turbulence/diagnostics/sample.ts";
 export { axisSpectra, ringSpectra } from "./turbulence/diagnostics/spectra.ts";
@@ -94,7 +107,7 @@ export type { HalfSpectrum } from "./turbulence/half-spectrum.ts";
 export { makeInitialField } from "./turbulence/initial.ts";
 export { decodeReferenceCsv, decodeReferenceJson, type FlowReference } from "./turbulence/reference.ts";
 export { flowOfScene, parseTurbulenceScene, type TurbulenceScene } from "./turbulence/scene.ts";
-export { subgridTerms } from "./turbulence/sgs.ts";
+export { curlOfDivergence, divergence, filteredDns, subgridTerms } from "./turbulence/sgs.ts";
 export { Simulation } from "./turbulence/simulation.ts";
 export { SpectralTransform } from "./turbulence/spectral-transform.ts";
 export { VolleyballEnv } from "./volleyball/env.ts";

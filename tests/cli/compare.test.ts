@@ -122,6 +122,18 @@ describe("gyre compare", () => {
     expect(html.replaceAll("http://www.w3.org/2000/svg", "")).not.toMatch(/(src|href)="(?!data:)|https?:/);
   });
 
+  it("says when a run did not reach its end", async () => {
+    const lost = at("lost");
+    const run = makeRun(lost, {
+      closure: ["hyperviscosity", { name: "okubo-weiss", amplitude: -0.2 }],
+      steps: 20_000,
+    });
+    await expect(run).rejects.toThrow(/not finite|guard/);
+    const { code, err } = await gyre("compare", leith, lost, "--reference", reference);
+    expect(code).toBe(0);
+    expect(err).toMatch(/^note: lost diverged at t = [\d.]+ of 20; its scores are of what it has$/);
+  });
+
   it("is the same bytes when it is done again", async () => {
     const pages = [];
     for (const name of ["again-1", "again-2"]) {

@@ -78,6 +78,7 @@ async function runCompare(folders: readonly string[], flags: CompareFlags, outpu
   const reference = wanted ?? comparisonReference(flags, (runs[0] as ComparedRun).case);
   const report = compareRuns(runs, reference);
   output.print(flags.json ? JSON.stringify(report, null, 2) : compareTable(report));
+  for (const { name, remark } of runs) if (remark !== null) output.note(`note: ${name} ${remark}`);
   if (out === undefined) return;
   const figures = compareFigures(runs, reference);
   const { svgToPng } = await import("../../report/png.node.ts");

@@ -89,6 +89,20 @@ function gaussian(data: PdfData): DensityCurve {
   return { name: "Gaussian with σ*", x, density: x.map((value) => Math.exp(-value * value * 0.5) / norm) };
 }
 
+/** Reference, runs, Gaussian. */
+function legendOf(data: PdfData): LegendEntry[] {
+  const entry = (curve: DensityCurve, style: CurveStyle): LegendEntry => ({
+    label: shortName(curve.name),
+    style,
+    mark: curve.low ? "band" : "line",
+  });
+  return [
+    ...(data.reference ? [entry(data.reference, REFERENCE_STYLE)] : []),
+    ...data.curves.map((curve, k) => entry(curve, curveStyle(k))),
+    { label: "Gaussian with σ*", style: GAUSSIAN, mark: "line" },
+  ];
+}
+
 /** The densities as a standalone SVG document. */
 export function pdfSvg(data: PdfData): string {
   const curves = data.curves.map((curve) => pointsOf(curve, data.floor));
@@ -124,20 +138,11 @@ export function pdfSvg(data: PdfData): string {
       }),
     ],
   });
-  const entry = (curve: DensityCurve, style: CurveStyle): LegendEntry => ({
-    label: shortName(curve.name),
-    style,
-    mark: curve.low ? "band" : "line",
-  });
   return composeFigure({
     title: data.title,
     subtitle: data.subtitle,
     width: WIDTH,
-    legend: [
-      ...(data.reference ? [entry(data.reference, REFERENCE_STYLE)] : []),
-      ...data.curves.map((curve, k) => entry(curve, curveStyle(k))),
-      { label: "Gaussian with σ*", style: GAUSSIAN, mark: "line" },
-    ],
+    legend: legendOf(data),
     panels: stacked([panel]),
   });
 }

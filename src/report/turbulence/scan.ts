@@ -58,6 +58,34 @@ function bestMarks(
   ];
 }
 
+/** Dots with their errors, crosses at the upper edge, the best. */
+function scanMarks(
+  dots: readonly Dot[],
+  lost: readonly ScanPlotPoint[],
+  top: number,
+  best: number | null,
+  xDomain: readonly [number, number],
+): Plot.Markish[] {
+  const style = curveStyle(0);
+  return [
+    Plot.lineY(dots, { x: "x", y: "y", stroke: style.color, strokeOpacity: 0.5, strokeWidth: 1.5 }),
+    Plot.ruleX(
+      dots.filter((dot) => dot.high > dot.low),
+      { x: "x", y1: "low", y2: "high", stroke: style.color, strokeWidth: 1.5, marker: "tick" },
+    ),
+    Plot.dot(dots, { x: "x", y: "y", r: 4.5, fill: style.color }),
+    Plot.text(lost, {
+      x: "coefficient",
+      y: top,
+      text: () => "✕",
+      dy: 14,
+      fontSize: 15,
+      fill: INK.title,
+    }),
+    ...bestMarks(dots, best, xDomain),
+  ];
+}
+
 /** The scan as a standalone SVG document. */
 export function scanSvg(data: ScanPlotData): string {
   const style = curveStyle(0);
@@ -85,23 +113,7 @@ export function scanSvg(data: ScanPlotData): string {
     margins: MARGINS,
     x: { label: data.parameter, type: "linear", domain: xDomain, ticks: linearTicks(...xDomain, 9) },
     y: { label: "Elog", type: "linear", domain, ticks: linearTicks(...domain, 6) },
-    marks: [
-      Plot.lineY(dots, { x: "x", y: "y", stroke: style.color, strokeOpacity: 0.5, strokeWidth: 1.5 }),
-      Plot.ruleX(
-        dots.filter((dot) => dot.high > dot.low),
-        { x: "x", y1: "low", y2: "high", stroke: style.color, strokeWidth: 1.5, marker: "tick" },
-      ),
-      Plot.dot(dots, { x: "x", y: "y", r: 4.5, fill: style.color }),
-      Plot.text(lost, {
-        x: "coefficient",
-        y: domain[1],
-        text: () => "✕",
-        dy: 14,
-        fontSize: 15,
-        fill: INK.title,
-      }),
-      ...bestMarks(dots, data.best, xDomain),
-    ],
+    marks: scanMarks(dots, lost, domain[1], data.best, xDomain),
   });
   const legend: LegendEntry[] = [
     { label: "rms of ln(Z/Z ref), 1 ≤ k < N/2, ± standard error", style, mark: "dot" },

@@ -32,7 +32,7 @@ const DEFINITIONS: readonly PageFact[] = [
   ],
   [
     "tail dist.",
-    "mean |log10 p − log10 p_ref| at ω = ±2.5, ±3, ±3.5, ±4 σ*, p the kernel density of width 10·(N²)^(−1/5)",
+    "mean |log10 p − log10 p_ref| at ω = ±2.5, ±3, ±3.5, ±4 σ*, p the histogram of all grid values (bins of σ*/16 there); empty bins count as 1e−9",
   ],
   ["mean ν_e", "domain and time mean of the eddy viscosity of the closure; py2d: eddyViscosity (nu_e)"],
   ["energy, enstrophy", "½⟨u² + v²⟩ and ½⟨ω²⟩"],
@@ -97,7 +97,7 @@ function settingsTable(runs: readonly ComparedRun[]): PageTable {
   };
 }
 
-function runsTable(report: CompareReport): PageTable {
+function runsTable(report: CompareReport, runs: readonly ComparedRun[]): PageTable {
   const rows = columnRows(report).map(({ name, cells }) => [
     { text: name },
     ...cells.map(
@@ -108,11 +108,11 @@ function runsTable(report: CompareReport): PageTable {
     report.runs.length > 1
       ? " Marked: best of its column (Elog, tail distance: least; others: nearest to the reference where it says)."
       : "";
-  return {
-    head: COLUMN_HEADS,
-    rows,
-    note: `± standard error from 5 blocks.${best} σ* = ${report.sigmaStar}.`,
-  };
+  const remarks = runs
+    .flatMap(({ name, remark }) => (remark === null ? [] : [` ${name}: ${remark}.`]))
+    .join("");
+  const note = `± standard error from 5 blocks.${best} σ* = ${report.sigmaStar}.${remarks}`;
+  return { head: COLUMN_HEADS, rows, note };
 }
 
 function provenance(reference: FlowReference | null): PageFact[] {
@@ -140,7 +140,7 @@ export function comparePage(
   const data: PageData = {
     title: `${report.runs.map((run) => run.name).join(", ")}${against}`,
     facts,
-    runs: runsTable(report),
+    runs: runsTable(report, runs),
     figures,
     settings: settingsTable(runs),
     definitions: DEFINITIONS,

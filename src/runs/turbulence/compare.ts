@@ -34,6 +34,8 @@ export interface ComparedRun {
   /** gyre's version and the command that made it */
   readonly version: string;
   readonly command: string;
+  /** what a reader must know beside the numbers: that it did not reach its end; null when there is nothing */
+  readonly remark: string | null;
 }
 
 /** One run in a comparison. */

@@ -74,5 +74,9 @@ export async function readComparedRun(
     terms: withFields ? await readTerms(kernels, path, scene) : null,
     version: record.gyreVersion,
     command: record.command,
+    remark:
+      record.status === "done"
+        ? null
+        : `${record.status} at t = ${record.time} of ${scene.steps * scene.dt}; its scores are of what it has`,
   };
 }

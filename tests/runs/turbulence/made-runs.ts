@@ -85,6 +85,7 @@ export function madeRun(
     terms: null,
     version: "0.1.0",
     command: "gyre run",
+    remark: null,
     ...change,
   };
 }
