@@ -91,6 +91,7 @@ export {
   turnoverTime,
 } from "./turbulence/diagnostics/dissipation.ts";
 export { incrementPdf, velocityIncrements } from "./turbulence/diagnostics/increments.ts";
+export { type Density, pdfOf, type VorticityPdf } from "./turbulence/diagnostics/pdf.ts";
 export { referenceFromSamples } from "./turbulence/diagnostics/reference-from-samples.ts";
 export { makeSample, type Sample } from "./turbulence/diagnostics/sample.ts";
 export { axisSpectra, ringSpectra } from "./turbulence/diagnostics/spectra.ts";
