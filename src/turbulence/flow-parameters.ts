@@ -80,6 +80,9 @@ export function checkFlowParameters(p: FlowParameters): void {
       wavenumber,
     );
   }
+  if (p.dealias === "3/2" && p.n % 16 !== 0) {
+    throw new ConfigError("grid", "a multiple of 16 with dealias 3/2, whose products take 3n/2 points", p.n);
+  }
   const wanted = p.advection === "basdevant" ? ["2/3"] : ["none", "3/2"];
   if (!wanted.includes(p.dealias)) {
     throw new ConfigError("dealias", `${wanted.join(" or ")} with advection ${p.advection}`, p.dealias);

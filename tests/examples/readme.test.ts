@@ -12,7 +12,7 @@ let ran = 0;
 
 it("finds a README in every room", () => {
   const rooms = ["base", "cli", "env", "kernels", "learning", "quadrotor", "recording", "report", "runs"];
-  const expected = [...rooms, "volleyball", "workers"].map((room) => `src/${room}/README.md`);
+  const expected = [...rooms, "turbulence", "volleyball", "workers"].map((room) => `src/${room}/README.md`);
   expect(paths).toEqual(
     expect.arrayContaining(["README.md", "assembly/README.md", "scenes/README.md", ...expected]),
   );
@@ -82,6 +82,16 @@ it("quotes what `gyre start` prints (npm run readme writes it again)", () => {
   const { status, stdout } = runShell("npx gyre start", makeSandbox());
   expect(status).toBe(0);
   expect(withoutSpeed(block?.text ?? "")).toBe(withoutSpeed(stdout));
+});
+
+it("quotes what `gyre compare` prints (npm run readme writes it again)", () => {
+  const blocks = blocksOf(read("README.md"));
+  const quoted = blocks.findIndex(({ above }) => above === "<!-- output: gyre compare -->");
+  const commands = blocks.slice(0, quoted).findLast(({ language }) => language === "sh");
+  const { status, stdout } = runShell(commands?.text ?? "false", makeSandbox());
+  expect(status).toBe(0);
+  // the runs print first, and how fast they were
+  expect(stdout.trim().endsWith(`\n${blocks[quoted]?.text.trim()}`), stdout).toBe(true);
 });
 
 afterAll(() => {

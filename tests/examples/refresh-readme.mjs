@@ -1,6 +1,6 @@
-// `npm run readme`: writes the quoted output and the picture of README.md again, from the built package.
+// `npm run readme`: writes the quoted outputs and the pictures of README.md again, from the built package.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import {
@@ -18,22 +18,43 @@ import {
   recordMatch,
 } from "../../dist/index.js";
 import { svgToPng } from "../../dist/report/png.node.js";
+import { svgToPalettePng } from "./palette-png.mjs";
+import { drawTurbulence } from "./turbulence-picture.mjs";
 
 const PICTURE = "scenes/volleyball/3v3-rally.png";
+const TURBULENCE_PICTURE = "scenes/turbulence/kf4beta20.png";
 const GAMES = 32;
 
-/** Puts what `gyre start` prints into the block behind its mark. */
-function refreshOutput() {
-  const folder = mkdtempSync(join(tmpdir(), "gyre-readme-"));
+/** Runs a command of the package and gives what it printed. */
+function gyre(folder, ...args) {
   const cli = resolve("dist/cli/main.js");
-  const output = execFileSync(process.execPath, [cli, "start"], { cwd: folder, encoding: "utf8" }).trim();
+  return execFileSync(process.execPath, [cli, ...args], { cwd: folder, encoding: "utf8" }).trim();
+}
+
+/** Puts an output into the block behind its mark. */
+function refreshBlock(name, output) {
   const readme = readFileSync("README.md", "utf8");
-  const block = /(<!-- output: gyre start -->\n```text\n)[\s\S]*?(```)/;
-  if (!block.test(readme)) throw new Error("README.md has no block marked <!-- output: gyre start -->");
+  const block = new RegExp(`(<!-- output: ${name} -->\n\`\`\`text\n)[\\s\\S]*?(\`\`\`)`);
+  if (!block.test(readme)) throw new Error(`README.md has no block marked <!-- output: ${name} -->`);
   writeFileSync(
     "README.md",
     readme.replace(block, (_, head, tail) => `${head}${output}\n${tail}`),
   );
+}
+
+/** What `gyre start` prints. */
+function refreshStart() {
+  refreshBlock("gyre start", gyre(mkdtempSync(join(tmpdir(), "gyre-readme-")), "start"));
+}
+
+/** What the last of the commands in the section on turbulence prints. */
+function refreshCompare() {
+  const folder = mkdtempSync(join(tmpdir(), "gyre-readme-"));
+  cpSync("scenes", join(folder, "scenes"), { recursive: true });
+  const [, section = ""] = /^## Turbulence$([\s\S]*?)^## /m.exec(readFileSync("README.md", "utf8")) ?? [];
+  const [, commands = ""] = /```sh\n([\s\S]*?)\n```/.exec(section) ?? [];
+  const outputs = commands.split("\n").map((line) => gyre(folder, ...line.split(" ").slice(2)));
+  refreshBlock("gyre compare", outputs.at(-1));
 }
 
 /** Draws the liveliest decided game of a match: most touches, the shortest of equals. */
@@ -62,5 +83,10 @@ async function refreshPicture() {
   return `game ${best.game}: ${touches(best)} touches, ${best.steps} steps`;
 }
 
-refreshOutput();
-process.stdout.write(`README.md: output of gyre start\n${PICTURE}: ${await refreshPicture()}\n`);
+refreshStart();
+refreshCompare();
+process.stdout.write("README.md: output of gyre start and gyre compare\n");
+process.stdout.write(`${PICTURE}: ${await refreshPicture()}\n`);
+const picture = await drawTurbulence();
+writeFileSync(TURBULENCE_PICTURE, svgToPalettePng(picture.svg, 1));
+process.stdout.write(`${TURBULENCE_PICTURE}: ${picture.about}\n`);
