@@ -10,6 +10,8 @@
 // Rows that are known to be zero and columns that nobody reads are named as gaps [low, high): a row in the gap is
 // never read, a panel inside the column gap is skipped.
 //
+// Longer than a page, for the stages, the pass and the tables share one layout.
+//
 // R = element type, f64 or f32. Planes: real and imaginary part apart, n rows of `stride` elements each.
 
 /** Offsets in bytes of a plan; all entries are i32. Written by src/kernels/spectral-plan.ts. */

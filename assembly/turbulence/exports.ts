@@ -1,4 +1,5 @@
-// The turbulence kernels in both precisions, as index.ts exports them; documented where they are written.
+// The turbulence kernels in both precisions, as index.ts exports them; documented where they are written. Long, for a
+// generic function can be exported only through one wrapper for each type.
 
 import { fftPass, fftTables } from "../core/fft";
 import { pack, packDerivatives } from "./pack";
