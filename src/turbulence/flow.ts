@@ -72,6 +72,16 @@ export interface Terms {
   nuMean: number;
 }
 
+/** A pair of fields, and whether it is of the current step. */
+interface Slot {
+  plane: Pair | undefined;
+  isMade: boolean;
+}
+
+function makeSlots(): Slot[] {
+  return Object.keys(PACK).map(() => ({ plane: undefined, isMade: false }));
+}
+
 /** One flow during a step. */
 export class Flow {
   readonly parameters: FlowParameters;
@@ -92,7 +102,9 @@ export class Flow {
     hasFlux: false,
     nuMean: 0,
   };
-  readonly #made: Set<string> = new Set();
+  /** pairs of fields by kind, on the plan's grid and on that of the products; made in this step or not */
+  readonly #onPlan: Slot[] = makeSlots();
+  readonly #onProducts: Slot[] = makeSlots();
   readonly #powers: Map<number, { table: number; perSquare: number }> = new Map();
 
   constructor(parameters: FlowParameters, workspace: Workspace) {
@@ -116,7 +128,8 @@ export class Flow {
 
   /** Forgets fields and terms of the step before. */
   begin(): void {
-    this.#made.clear();
+    for (const slot of this.#onPlan) slot.isMade = false;
+    for (const slot of this.#onProducts) slot.isMade = false;
     const { terms } = this;
     terms.viscosity = 0;
     terms.hyper = 0;
@@ -131,19 +144,23 @@ export class Flow {
    * (ω, ψ), laplacian (∇²ω, 0). Read them; to change them, use `take`.
    */
   fields(kind: FieldKind, plan: SpectralPlan = this.plan): Pair {
-    const plane = this.workspace.plane(plan, kind);
-    const key = `${plan.m} ${kind}`;
-    if (!this.#made.has(key)) {
-      plan.fieldsOf(PACK[kind], this.hat, plane);
-      this.#made.add(key);
+    const slot = this.#slot(kind, plan);
+    slot.plane ??= this.workspace.plane(plan, kind);
+    if (!slot.isMade) {
+      plan.fieldsOf(PACK[kind], this.hat, slot.plane);
+      slot.isMade = true;
     }
-    return plane;
+    return slot.plane;
+  }
+
+  #slot(kind: FieldKind, plan: SpectralPlan): Slot {
+    return (plan === this.plan ? this.#onPlan : this.#onProducts)[PACK[kind]] as Slot;
   }
 
   /** The same fields, to be overwritten; whoever asks after this gets them anew. */
   take(kind: FieldKind, plan: SpectralPlan = this.plan): Pair {
     const plane = this.fields(kind, plan);
-    this.#made.delete(`${plan.m} ${kind}`);
+    this.#slot(kind, plan).isMade = false;
     return plane;
   }
 
