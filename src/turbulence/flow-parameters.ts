@@ -50,11 +50,11 @@ function requireNumber(field: string, rule: string, value: number, holds: boolea
 }
 
 function checkGrid(n: number): void {
-  let rest = Number.isInteger(n) && n >= 16 && n <= 1536 && n % 8 === 0 ? n : 0;
+  let rest = Number.isInteger(n) && n >= 16 && n <= 1024 && n % 8 === 0 ? n : 0;
   while (rest > 0 && rest % 2 === 0) rest /= 2;
   while (rest > 0 && rest % 3 === 0) rest /= 3;
   if (rest !== 1)
-    throw new ConfigError("grid", "16 … 1536 points a side, a multiple of 8 of the form 2^a·3^b", n);
+    throw new ConfigError("grid", "16 … 1024 points a side, a multiple of 8 of the form 2^a·3^b", n);
 }
 
 /** @throws ConfigError naming the field, the rule and the value */

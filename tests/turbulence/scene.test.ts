@@ -81,7 +81,7 @@ const MISTAKES: readonly (readonly [string, Record<string, unknown>, string])[] 
   [
     "a grid that is not supported",
     { grid: 100 },
-    "scene: grid: expected 16 … 1536 points a side, a multiple of 8 of the form 2^a·3^b, received 100",
+    "scene: grid: expected 16 … 1024 points a side, a multiple of 8 of the form 2^a·3^b, received 100",
   ],
   ["a grid beyond the largest", { grid: 2048 }, "scene: grid: expected a number ≤ 1024, received 2048"],
   [

@@ -108,16 +108,20 @@ function distanceOf(key: BestKey, scores: Scores, reference: FlowReference | nul
   return wanted > 0 ? Math.abs(Math.log(value / wanted)) : value;
 }
 
-/** Name of the best run of a column, when there are at least two to choose from. */
+/** Name of the best run of a column, when there are at least two to choose from and no two are equally good. */
 function bestOf(key: BestKey, rows: readonly CompareRow[], reference: FlowReference | null): string | null {
   let best: { name: string; distance: number } | null = null;
+  let isTie = false;
   if (rows.length < 2) return null;
   for (const row of rows) {
     const distance = distanceOf(key, row, reference);
     if (distance === null || Number.isNaN(distance)) continue;
-    if (best === null || distance < best.distance) best = { name: row.name, distance };
+    if (best !== null && distance === best.distance) isTie = true;
+    if (best !== null && distance >= best.distance) continue;
+    best = { name: row.name, distance };
+    isTie = false;
   }
-  return best?.name ?? null;
+  return isTie ? null : (best?.name ?? null);
 }
 
 /**
