@@ -65,7 +65,7 @@ function fill(file: File, dataset: Dataset): void {
     const made = file.create_dataset({ name, data, shape: shapeOf(dataset, variable), dtype: "<d" });
     for (const [key, value] of Object.entries(attributes)) made.create_attribute(key, value);
     if (isScale(name)) made.make_scale(name);
-    else for (const [axis, dim] of dims.entries()) void [axis, dim];
+    else for (const [axis, dim] of dims.entries()) made.attach_scale(axis, `/${dim}`);
   }
 }
 
