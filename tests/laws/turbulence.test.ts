@@ -318,6 +318,8 @@ describe("the same bits", () => {
     resumed.advance(100);
     expect(resumed.hash()).toBe(straight.hash());
     expect(resumed.nuMean).toBe(straight.nuMean);
+    resumed.loadState(straight.saveState());
+    expect(resumed.budgetStep()).toEqual(straight.budgetStep());
     straight.free();
     resumed.free();
   });
