@@ -101,7 +101,7 @@ export {
   summarise as summariseFlow,
 } from "./turbulence/diagnostics/statistics.ts";
 export { interscaleTransfer, spectralFluxes } from "./turbulence/diagnostics/transfer.ts";
-export { coarseGrain, filterSpectrum } from "./turbulence/filters.ts";
+export { coarseGrain, filterSpectrum, filterWidthOf } from "./turbulence/filters.ts";
 export type { Flow } from "./turbulence/flow.ts";
 export type { FlowParameters, Forcing } from "./turbulence/flow-parameters.ts";
 export type { HalfSpectrum } from "./turbulence/half-spectrum.ts";
