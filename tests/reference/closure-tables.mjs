@@ -2,6 +2,8 @@
 // spec/turbulence-closures-tried.md sections 3 and 4), row by row: the same start, spin-up, sampling and scores.
 // Published values are read from those files; nothing of them is written here.
 //
+// The tail distance of the published tables comes from an estimator that they do not name; for kf4 their density is not here.
+//
 //   npm run closure-tables -- OUT [--shard i/n] [--report]
 //
 // Resumable: a row whose samples lie in OUT is not run again. Writes OUT/report.md (with --report: nothing else).
