@@ -56,7 +56,7 @@ const MISTAKES: readonly (readonly [string, string])[] = [
   ["run scenes/turbulence/kf4-65.json", "(did you mean scenes/turbulence/kf4-64.json?)"],
   [`run ${FLOW} --set closure=leit`, "(did you mean leith?), received"],
   [`run ${FLOW} --set case=kf5`, '(did you mean "kf4"?), received "kf5"'],
-  [`run ${FLOW} --set grid=100`, "grid: expected 16 … 1536 points a side, a multiple of 8"],
+  [`run ${FLOW} --set grid=100`, "grid: expected 16 … 1024 points a side, a multiple of 8"],
   [`run ${FLOW} --set physics.viscosity=-1`, "physics.viscosity: expected a number ≥ 0, received -1"],
   [`run ${FLOW} --set dt=0.9`, "dt: expected at most 0.0"],
   [`run ${FLOW} --set forcing.wavenumber=40`, "forcing.wavenumber: expected less than n/2 = 32"],
