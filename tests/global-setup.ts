@@ -1,5 +1,6 @@
 // Builds kernels and TypeScript once: tests read build/kernels.wasm, and workers and the CLI start from dist/.
 import { execFileSync } from "node:child_process";
+import { chmodSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
@@ -22,4 +23,5 @@ export default function setup(): void {
     "112",
   ]);
   run(binary("typescript", "bin/tsc"), ["-p", "tsconfig.json"]);
+  chmodSync("dist/cli/main.js", 0o755); // as npm run build does: npx gyre works after npm test too
 }
