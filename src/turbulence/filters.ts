@@ -7,7 +7,7 @@
 //
 // Δ: py2d takes 2 dx = 4π/n of the coarse grid, the published RL code dx = 2π/n: coefficients differ by 2.
 
-import { exp } from "../base/elementary.ts";
+import { exp, sin } from "../base/elementary.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { HalfSpectrum } from "./half-spectrum.ts";
 import { columnWavenumber, forEachMode, makeHalfSpectrum, scaleModes } from "./modes.ts";
@@ -89,7 +89,7 @@ export function refine(hat: HalfSpectrum, n: number): HalfSpectrum {
   return out;
 }
 
-/** sin a / a; 1 at 0. Diagnostics only: the host's sine. */
+/** sin a / a; 1 at 0. */
 function sinc(a: number): number {
-  return a === 0 ? 1 : Math.sin(a) / a;
+  return a === 0 ? 1 : sin(a) / a;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exp, exp10, log, log10 } from "../../src/base/elementary.ts";
+import { exp, exp10, log, log10, sin } from "../../src/base/elementary.ts";
 
 const RELATIVE = 2e-15; // a few roundings of f64
 
@@ -25,5 +25,18 @@ describe("exp and log from plain arithmetic", () => {
       Number.POSITIVE_INFINITY,
     ]);
     expect([log(-1), exp(Number.NaN)]).toEqual([Number.NaN, Number.NaN]);
+  });
+});
+
+describe("sin from plain arithmetic", () => {
+  it("agrees with the host's, in every quadrant and far out", () => {
+    for (let x = -300; x <= 300; x += 0.0173) {
+      expect(Math.abs(sin(x) - Math.sin(x)), `sin(${x})`).toBeLessThan(1e-15);
+    }
+    for (const x of [1e5, -99_999.5, Math.PI, Math.PI / 2, 1e-300]) {
+      expect(Math.abs(sin(x) - Math.sin(x)), `sin(${x})`).toBeLessThan(1e-15);
+    }
+    expect(sin(1e-300)).toBe(1e-300);
+    expect([sin(Number.NaN), sin(Number.POSITIVE_INFINITY)]).toEqual([Number.NaN, Number.NaN]);
   });
 });

@@ -1,5 +1,6 @@
 // Finished turbulence runs beside each other and against a reference: the contract of `gyre compare --json`.
 
+import { log } from "../../base/elementary.ts";
 import { ConfigError } from "../../base/errors.ts";
 import type { Sample } from "../../turbulence/diagnostics/sample.ts";
 import { type Scores, type Summary, summarise } from "../../turbulence/diagnostics/statistics.ts";
@@ -105,7 +106,7 @@ function distanceOf(key: BestKey, scores: Scores, reference: FlowReference | nul
   if (wanted === null) return null;
   if (key === "sigma" || key === "kurtosis") return Math.abs(value - wanted);
   // probabilities by their ratio: half is as far as twice; where the reference has none, the smaller the better
-  return wanted > 0 ? Math.abs(Math.log(value / wanted)) : value;
+  return wanted > 0 ? Math.abs(log(value / wanted)) : value;
 }
 
 /** Name of the best run of a column, when there are at least two to choose from and no two are equally good. */

@@ -8,7 +8,8 @@ function gradientSquare(omegaHat: HalfSpectrum, p: 0 | 1): number {
   const { n, re, im } = omegaHat;
   let sum = 0;
   forEachMode(n, (at, kx, ky) => {
-    const square = (re[at] as number) ** 2 + (im[at] as number) ** 2;
+    const [a, b] = [re[at] as number, im[at] as number];
+    const square = a * a + b * b;
     sum += rowWeight(kx) * (p === 0 ? 1 : kx * kx + ky * ky) * square;
   });
   return sum / (n * n * n * n);

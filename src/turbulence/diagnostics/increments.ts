@@ -88,7 +88,7 @@ export function incrementPdf(
     omega: counts.map((_, bin) => (bin + 0.5) * width - INCREMENT_SPAN),
     density: counts.map((points) => points / (count * width)),
     rms,
-    skewness: third / count / rms ** 3,
-    kurtosis: fourth / count / rms ** 4,
+    skewness: third / count / (rms * rms * rms),
+    kurtosis: fourth / count / (rms * rms * rms * rms),
   };
 }

@@ -67,7 +67,8 @@ export function scoresOf(
   reference: FlowReference | null,
   sigmaStar: number,
 ): Scores {
-  const points = (2 * (samples[0] as Sample).z0.length) ** 2;
+  const side = 2 * (samples[0] as Sample).z0.length;
+  const points = side * side;
   const second = meanOf(samples.map(({ moments }) => moments[0]));
   const fourth = meanOf(samples.map(({ moments }) => moments[2]));
   const beyond = (sigmas: 3 | 5): number =>
