@@ -23,11 +23,10 @@ export { Quadrotors } from "./quadrotor/quadrotors.ts";
 export { randomiseVehicle } from "./quadrotor/randomise.ts";
 export type { VehicleSheet } from "./quadrotor/vehicle.ts";
 export { findVehicle, vehicleNames } from "./quadrotor/vehicles.ts";
+export { bodyOffset, type FrameLayout, frameLayout, frameSize } from "./recording/frame-layout.ts";
 export { decodeRecording, encodeRecording } from "./recording/gyr.ts";
 export {
-  bodyOffset,
   type Frame,
-  frameSize,
   type RecordedEvent,
   type Recording,
   type RecordingHeader,

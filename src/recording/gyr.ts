@@ -14,14 +14,9 @@ import { deflateSync, inflateSync } from "fflate";
 import { crc32 } from "../base/crc32.ts";
 import { ConfigError } from "../base/errors.ts";
 import { parseJson } from "../base/json.ts";
+import { frameSize } from "./frame-layout.ts";
 import { parseEvent, parseHeader } from "./header.ts";
-import {
-  type Frame,
-  frameSize,
-  type RecordedEvent,
-  type Recording,
-  type RecordingHeader,
-} from "./recording.ts";
+import type { Frame, RecordedEvent, Recording, RecordingHeader } from "./recording.ts";
 
 const MAGIC = Uint8Array.of(0x47, 0x59, 0x52, 0x45, 0x0d, 0x0a, 0x1a, 0x0a);
 const FRAME = 0x46;

@@ -26,15 +26,50 @@ export interface RecordedGame {
   readonly hash: string;
 }
 
+/** A grid of numbers in every frame, [rows][columns], row-major; x runs along the rows' index, as everywhere in gyre. */
+export interface RecordedField {
+  /** what it is, e.g. "vorticity" */
+  readonly name: string;
+  /** e.g. "ω" */
+  readonly symbol: string;
+  readonly rows: number;
+  readonly columns: number;
+  /** a natural unit of its values, for colour scales, e.g. σ* */
+  readonly scale: number;
+}
+
+/** A curve in every frame: y over an x that stays. */
+export interface RecordedCurve {
+  readonly name: string;
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly axes: "log-log" | "log-y" | "linear";
+  readonly x: readonly number[];
+  /** what the curve is compared with, where there is something */
+  readonly reference?: {
+    readonly name: string;
+    readonly x: readonly number[];
+    readonly y: readonly number[];
+  };
+}
+
+/** A number in every frame. */
+export interface RecordedScalar {
+  readonly name: string;
+  /** empty for dimensionless ones */
+  readonly unit: string;
+}
+
 /** Everything about a recording but its frames and events. */
 export interface RecordingHeader {
   readonly format: "gyre-recording";
-  readonly version: 1;
+  /** 2 since fields, curves and scalars may follow the bodies in a frame */
+  readonly version: 1 | 2;
   /** version of gyre that wrote it */
   readonly generator: string;
   readonly room: string;
   readonly title: string;
-  /** world frame: z up, metres, seconds; quaternions (w, x, y, z), body → world */
+  /** world frame: z up; metres and seconds, or dimensionless; quaternions (w, x, y, z), body → world */
   readonly axes: "z-up";
   /** frames a second */
   readonly rate_hz: number;
@@ -49,9 +84,17 @@ export interface RecordingHeader {
     readonly word: string;
     readonly hash: string;
   }[];
-  /** m */
-  readonly arena: { readonly length_m: number; readonly width_m: number; readonly netHeight_m: number };
+  /** court of bodies; m */
+  readonly arena?: { readonly length_m: number; readonly width_m: number; readonly netHeight_m: number };
+  /** how a ball flies when nothing touches it: dv/dt = −gravity ẑ − damping v */
+  readonly flight?: { readonly gravity_mps2: number; readonly damping_per_s: number };
   readonly bodies: readonly RecordedBody[];
+  /** behind the bodies in every frame */
+  readonly fields?: readonly RecordedField[];
+  /** behind the fields: the y of each curve */
+  readonly curves?: readonly RecordedCurve[];
+  /** behind the curves */
+  readonly scalars?: readonly RecordedScalar[];
   readonly games: readonly RecordedGame[];
 }
 
@@ -65,7 +108,7 @@ export interface Frame {
   /** index into `header.games` */
   readonly game: number;
   readonly step: number;
-  /** bodies in header order, their numbers one after another */
+  /** numbers of bodies, fields, curves and scalars in header order, one after another (frame-layout.ts) */
   readonly values: Float32Array;
 }
 
@@ -86,18 +129,6 @@ export interface Recording {
   readonly header: RecordingHeader;
   readonly frames: readonly Frame[];
   readonly events: readonly RecordedEvent[];
-}
-
-/** Numbers in one frame of a recording. */
-export function frameSize(header: RecordingHeader): number {
-  return header.bodies.reduce((sum, body) => sum + (body.kind === "drone" ? DRONE_VALUES : BALL_VALUES), 0);
-}
-
-/** Where the numbers of a body start in a frame. */
-export function bodyOffset(header: RecordingHeader, body: number): number {
-  let at = 0;
-  for (let k = 0; k < body; k++) at += header.bodies[k]?.kind === "drone" ? DRONE_VALUES : BALL_VALUES;
-  return at;
 }
 
 /** Time of a step since the start of its game, s. */

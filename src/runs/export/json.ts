@@ -1,6 +1,7 @@
 // A recording as one JSON document: header, frames with named bodies, events.
 
-import { bodyOffset, DRONE_VALUES, type Recording, timeOf } from "../../recording/recording.ts";
+import { bodyOffset } from "../../recording/frame-layout.ts";
+import { DRONE_VALUES, type Recording, timeOf } from "../../recording/recording.ts";
 
 /** Position, attitude and motion of one body in one frame. */
 function bodyState(recording: Recording, values: Float32Array, body: number): Record<string, number[]> {

@@ -2,8 +2,8 @@
 // foxglove.FrameTransforms, events as foxglove.Log. Games follow one another with a second between them.
 
 import { McapWriter } from "@mcap/core";
+import { arenaOf, bodyOffset } from "../../recording/frame-layout.ts";
 import {
-  bodyOffset,
   type Frame,
   type RecordedBody,
   type RecordedEvent,
@@ -122,7 +122,7 @@ function bodyEntity(body: RecordedBody): Record<string, unknown> {
 
 /** Net and court in the world frame. */
 function arenaEntity(header: RecordingHeader): Record<string, unknown> {
-  const { length_m, width_m, netHeight_m } = header.arena;
+  const { length_m, width_m, netHeight_m } = arenaOf(header);
   const slab = (height: number, size: Record<string, number>, color: unknown): unknown => ({
     pose: { position: { x: 0, y: 0, z: height }, orientation: NO_TURN },
     size,

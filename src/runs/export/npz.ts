@@ -2,7 +2,8 @@
 
 import { writeNpz } from "../../learning/formats/npz.ts";
 import { f32Tensor, type Tensor } from "../../learning/formats/tensor.ts";
-import { bodyOffset, type Recording, timeOf } from "../../recording/recording.ts";
+import { bodyOffset } from "../../recording/frame-layout.ts";
+import { type Recording, timeOf } from "../../recording/recording.ts";
 
 /** Little-endian bytes of 32-bit numbers as a tensor. */
 function i32Tensor(shape: readonly number[], values: Int32Array): Tensor {

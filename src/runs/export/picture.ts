@@ -1,7 +1,8 @@
 // A game of a recording as a picture: the liveliest, unless one is named.
 
 import { ConfigError } from "../../base/errors.ts";
-import { bodyOffset, type Recording, timeOf } from "../../recording/recording.ts";
+import { arenaOf, bodyOffset } from "../../recording/frame-layout.ts";
+import { type Recording, timeOf } from "../../recording/recording.ts";
 import { type Path, type RallyData, rallySvg } from "../../report/rally.ts";
 
 /** The game (index into the header's games) with most touches, the first of equals. */
@@ -48,7 +49,7 @@ export function rallyOf(recording: Recording, game: number = liveliest(recording
     title: `${teams.join(" – ")}, game ${info?.game ?? game}: ${winner ? `${winner} wins` : (info?.outcome ?? "")}`,
     subtitle: `${header.title}; ${server}; ${steps} steps, ${timeOf(header, steps).toFixed(2)} s; seed ${header.seed}`,
     teams,
-    court: header.arena,
+    court: arenaOf(header),
     ball,
     drones: header.bodies.flatMap((body, k) =>
       body.kind === "drone" ? [{ team: body.team ?? 0, path: pathOf(k) }] : [],

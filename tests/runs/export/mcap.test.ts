@@ -2,7 +2,8 @@
 import { McapIndexedReader } from "@mcap/core";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { bodyOffset, type Frame, type Recording } from "../../../src/recording/recording.ts";
+import { bodyOffset } from "../../../src/recording/frame-layout.ts";
+import type { Frame, Recording } from "../../../src/recording/recording.ts";
 import { exportMcap } from "../../../src/runs/export/mcap.ts";
 import { recordGames } from "../recorded.ts";
 
