@@ -1,0 +1,262 @@
+// The stage: one canvas on which a scene is drawn, on demand or, while something plays, frame after frame.
+
+import { PerspectiveCamera, Raycaster, Vector2, WebGLRenderer } from "three";
+import { OrbitControls } from "three/addons/controls/OrbitControls.js";
+import type { Moment } from "../playback/moment.ts";
+import { CameraRig } from "./camera-rig.ts";
+import { isSoftwareGl } from "./gl.ts";
+import { PixelRatio } from "./pixel-ratio.ts";
+import type { CameraPreset, Picked, SceneView } from "./scene-view.ts";
+
+/** What a stage needs of the page. */
+export interface StageOptions {
+  /**
+   * Called once before every drawing: moves the clock on and says what to draw, one moment a source.
+   *
+   * @param seconds wall clock since the drawing before, 0 for the first one after a rest, at most 0.25
+   */
+  readonly frame: (seconds: number) => readonly (Moment | undefined)[];
+  /** called when the browser takes the GPU away, and when it gives it back */
+  readonly onContextLost?: () => void;
+  readonly onContextRestored?: () => void;
+  /** no smoothing and no gliding of cameras; default false */
+  readonly reducedMotion?: boolean;
+  /** default: where a GPU draws, not where the processor does */
+  readonly antialias?: boolean;
+}
+
+/** Figures of a stage, for tests and for a corner of the page. */
+export interface StageStats {
+  /** drawn so far */
+  readonly frames: number;
+  /** ms of the main thread for the last drawing */
+  readonly lastFrame_ms: number;
+  readonly pixelRatio: number;
+  readonly drawCalls: number;
+  readonly triangles: number;
+  /** what lives on the GPU */
+  readonly geometries: number;
+  readonly textures: number;
+  readonly programs: number;
+  /** whether the processor draws instead of a GPU */
+  readonly isSoftware: boolean;
+}
+
+/** rad/degrees of vertical opening */
+const FIELD_OF_VIEW = 38;
+/** the largest pixel ratio; more is not seen and costs */
+const MOST_PIXELS = 2;
+const NEVER = -1;
+
+/** Draws one scene at a time into a canvas of its own. @throws Error where there is no WebGL */
+export class Stage {
+  readonly canvas: HTMLCanvasElement;
+  readonly camera: PerspectiveCamera = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.05, 400);
+  readonly #options: StageOptions;
+  readonly #renderer: WebGLRenderer;
+  readonly #controls: OrbitControls;
+  readonly #rig: CameraRig;
+  readonly #resize: ResizeObserver;
+  readonly #raycaster: Raycaster = new Raycaster();
+  readonly #pointer: Vector2 = new Vector2();
+  readonly #isSoftware: boolean;
+  readonly #ratio: PixelRatio;
+  #view: SceneView | undefined;
+  #isPlaying = false;
+  #isLost = false;
+  #request = NEVER;
+  #last = NEVER;
+  #frames = 0;
+  #lastFrame = 0;
+
+  /** @param parent element that the canvas fills */
+  constructor(parent: HTMLElement, options: StageOptions) {
+    this.#options = options;
+    this.canvas = document.createElement("canvas");
+    this.canvas.style.cssText = "display:block;width:100%;height:100%;touch-action:none";
+    this.#isSoftware = isSoftwareGl();
+    this.#renderer = new WebGLRenderer({
+      canvas: this.canvas,
+      antialias: options.antialias ?? !this.#isSoftware,
+      powerPreference: "high-performance",
+    });
+    parent.append(this.canvas);
+    this.#ratio = new PixelRatio(Math.min(window.devicePixelRatio, this.#isSoftware ? 1 : MOST_PIXELS));
+    this.camera.up.set(0, 0, 1);
+    this.#controls = new OrbitControls(this.camera, this.canvas);
+    this.#controls.maxPolarAngle = Math.PI * 0.495;
+    this.#controls.minDistance = 0.4;
+    this.#controls.maxDistance = 90;
+    this.#controls.addEventListener("change", this.invalidate);
+    this.#rig = new CameraRig(this.camera, this.#controls);
+    this.reducedMotion = options.reducedMotion ?? false;
+    this.canvas.addEventListener("webglcontextlost", this.#onLost);
+    this.canvas.addEventListener("webglcontextrestored", this.#onRestored);
+    this.#resize = new ResizeObserver(() => this.#fit());
+    this.#resize.observe(parent);
+    this.#fit();
+  }
+
+  /** Shows a scene; the one before is let go, not disposed of. */
+  show(view: SceneView, camera?: string): void {
+    this.#view = view;
+    view.update(this.#options.frame(0), 0, this.camera);
+    const preset = view.cameras.find(({ name }) => name === camera) ?? view.cameras[0];
+    if (preset) this.#rig.choose(preset, true);
+    this.#renderer.compile(view.scene, this.camera);
+    this.invalidate();
+  }
+
+  /** Shows nothing. */
+  clear(): void {
+    this.#view = undefined;
+    this.invalidate();
+  }
+
+  /** Goes over to a camera of the scene. @returns whether it has one of that name */
+  setCamera(name: string): boolean {
+    const preset = this.#view?.cameras.find((one) => one.name === name);
+    if (preset) this.#rig.choose(preset, false);
+    this.invalidate();
+    return preset !== undefined;
+  }
+
+  /** The camera in use. */
+  get cameraPreset(): CameraPreset | undefined {
+    return this.#rig.preset;
+  }
+
+  /** Whether frames follow one another without being asked for. */
+  get isPlaying(): boolean {
+    return this.#isPlaying;
+  }
+
+  set isPlaying(value: boolean) {
+    this.#isPlaying = value;
+    this.invalidate();
+  }
+
+  set reducedMotion(value: boolean) {
+    this.#rig.isStill = value;
+    this.#controls.enableDamping = !value;
+    this.#controls.dampingFactor = 0.12;
+  }
+
+  get stats(): StageStats {
+    const { render, memory, programs } = this.#renderer.info;
+    return {
+      frames: this.#frames,
+      lastFrame_ms: this.#lastFrame,
+      pixelRatio: this.#ratio.value,
+      drawCalls: render.calls,
+      triangles: render.triangles,
+      geometries: memory.geometries,
+      textures: memory.textures,
+      programs: programs?.length ?? 0,
+      isSoftware: this.#isSoftware,
+    };
+  }
+
+  /** Asks for a drawing at the next opportunity. */
+  readonly invalidate = (): void => {
+    if (this.#request === NEVER && !this.#isLost) this.#request = requestAnimationFrame(this.#onFrame);
+  };
+
+  /** What is under a point of the page. */
+  pickAt(clientX: number, clientY: number): Picked | undefined {
+    const box = this.canvas.getBoundingClientRect();
+    const x = ((clientX - box.left) / box.width) * 2 - 1;
+    const y = 1 - ((clientY - box.top) / box.height) * 2;
+    if (!(Math.abs(x) <= 1 && Math.abs(y) <= 1)) return undefined;
+    this.camera.updateMatrixWorld();
+    this.#raycaster.setFromCamera(this.#pointer.set(x, y), this.camera);
+    return this.#view?.pick(this.#raycaster);
+  }
+
+  /**
+   * A picture of what is shown, as PNG.
+   *
+   * @param width  px; default the canvas as it is
+   * @param height px
+   */
+  screenshot(width?: number, height?: number): Promise<Blob> {
+    const isSized = width !== undefined && height !== undefined;
+    if (isSized) this.#setSize(width, height, 1);
+    this.#render(0);
+    const blob = new Promise<Blob>((resolve, reject) => {
+      const take = (result: Blob | null): void =>
+        result ? resolve(result) : reject(new Error("the browser could not make a picture"));
+      this.canvas.toBlob(take, "image/png");
+    });
+    if (isSized) this.#fit();
+    return blob;
+  }
+
+  /** Gives everything back; the canvas leaves the page. */
+  dispose(): void {
+    if (this.#request !== NEVER) cancelAnimationFrame(this.#request);
+    this.#isLost = true;
+    this.#resize.disconnect();
+    this.#controls.dispose();
+    this.canvas.removeEventListener("webglcontextlost", this.#onLost);
+    this.canvas.removeEventListener("webglcontextrestored", this.#onRestored);
+    this.#renderer.dispose();
+    this.#renderer.forceContextLoss();
+    this.canvas.remove();
+  }
+
+  readonly #onLost = (): void => {
+    this.#isLost = true;
+    this.#options.onContextLost?.();
+  };
+
+  readonly #onRestored = (): void => {
+    this.#isLost = false;
+    this.#options.onContextRestored?.();
+    this.invalidate();
+  };
+
+  readonly #onFrame = (now: number): void => {
+    this.#request = NEVER;
+    const gap = this.#last === NEVER ? 0 : now - this.#last;
+    this.#last = now;
+    if (this.#isPlaying && gap > 0 && this.#ratio.note(gap)) this.#fit();
+    const isMoving = this.#render(Math.min(0.25, gap / 1000));
+    if (this.#isPlaying || isMoving) this.invalidate();
+    else if (this.#request === NEVER) this.#last = NEVER;
+  };
+
+  /** @returns whether a camera is on its way */
+  #render(seconds: number): boolean {
+    const start = performance.now();
+    const moments = this.#options.frame(seconds);
+    const isMoving = this.#rig.update(seconds);
+    this.camera.updateMatrixWorld();
+    if (this.#view && !this.#isLost) {
+      this.#view.update(moments, seconds, this.camera);
+      this.#renderer.render(this.#view.scene, this.camera);
+    } else this.#renderer.clear();
+    this.#frames++;
+    this.#lastFrame = performance.now() - start;
+    return isMoving;
+  }
+
+  #fit(): void {
+    const { clientWidth, clientHeight } = this.canvas.parentElement ?? this.canvas;
+    this.#setSize(Math.max(1, clientWidth), Math.max(1, clientHeight), this.#ratio.value);
+    this.invalidate();
+  }
+
+  #setSize(width: number, height: number, ratio: number): void {
+    this.#renderer.setPixelRatio(ratio);
+    this.#renderer.setSize(width, height, false);
+    const aspect = width / height;
+    const isNewShape = Math.abs(aspect - this.camera.aspect) > 1e-3;
+    this.camera.aspect = aspect;
+    this.camera.updateProjectionMatrix();
+    if (isNewShape && this.#view) {
+      this.#view.update(this.#options.frame(0), 0, this.camera);
+      this.#rig.frameAgain();
+    }
+  }
+}

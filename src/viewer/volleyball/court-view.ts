@@ -1,0 +1,118 @@
+// The volleyball scene: a court, its net, the bodies of one or more sources, and what is worth a mark.
+
+import {
+  type Camera,
+  type CanvasTexture,
+  PerspectiveCamera,
+  type Quaternion,
+  type Raycaster,
+  Scene,
+  Vector2,
+  Vector3,
+} from "three";
+import type { Moment } from "../playback/moment.ts";
+import type { Source } from "../sources/source.ts";
+import type { CameraPreset, Picked, SceneView, Scheme } from "../stage/scene-view.ts";
+import { Backdrop } from "./backdrop.ts";
+import { makeCameras } from "./cameras.ts";
+import { Cast } from "./cast.ts";
+import { Floor } from "./floor.ts";
+import { Net } from "./net.ts";
+import { type CourtOptions, DEFAULT_COURT_OPTIONS } from "./options.ts";
+import { type Palette, paletteOf } from "./palette.ts";
+import { makeNumberAtlas } from "./racket.ts";
+import { Sprites } from "./sprites.ts";
+
+/** m: seen beside the court, and above the floor */
+const MARGIN = 0.5;
+const HEADROOM = 3.2;
+/** the most signs in a picture */
+const SIGNS = 160;
+
+const point = new Vector3();
+
+/** Draws volleyball. */
+export class CourtView implements SceneView {
+  readonly scene: Scene = new Scene();
+  readonly cameras: readonly CameraPreset[];
+  /** may be changed at any time; the next drawing follows */
+  readonly options: CourtOptions = { ...DEFAULT_COURT_OPTIONS };
+  /** body under the pointer */
+  highlight: { readonly source: number; readonly body: number } | undefined;
+  readonly #casts: readonly Cast[];
+  readonly #backdrop: Backdrop = new Backdrop();
+  readonly #floor: Floor;
+  readonly #net: Net | undefined;
+  readonly #numbers: CanvasTexture = makeNumberAtlas();
+  readonly #sprites: Sprites = new Sprites(SIGNS);
+  #camera: PerspectiveCamera | undefined;
+  #palette: Palette = paletteOf("light");
+
+  /** @param sources the first is the main one, the others are ghosts in its court */
+  constructor(sources: readonly Source[]) {
+    const main = sources[0];
+    if (!main) throw new RangeError("a court view needs a source");
+    const { arena } = main.header;
+    const half = arena && new Vector2(arena.length_m / 2, arena.width_m / 2);
+    this.#floor = new Floor(half, this.#backdrop);
+    if (arena) this.#net = new Net(arena.width_m / 2, arena.netHeight_m);
+    this.#casts = sources.map(({ header }, k) => new Cast(header, this.#numbers, k > 0));
+    this.cameras = makeCameras({
+      header: main.header,
+      half: half ? { x: half.x + MARGIN, y: half.y + MARGIN } : { x: 3, y: 3 },
+      height: HEADROOM,
+      camera: () => this.#camera,
+      place: (body, position, attitude) => this.#place(body, position, attitude),
+    });
+    this.scene.add(this.#floor.mesh, this.#backdrop.mesh, this.#sprites.mesh);
+    if (this.#net) this.scene.add(this.#net.group);
+    for (const cast of this.#casts) this.scene.add(cast.group);
+    this.setScheme("light");
+  }
+
+  #place(body: number, position: Vector3, attitude: Quaternion): boolean {
+    const cast = this.#casts[0];
+    cast?.attitudeOf(body, attitude);
+    return cast?.positionOf(body, position) ?? false;
+  }
+
+  setScheme(scheme: Scheme): void {
+    this.#palette = paletteOf(scheme);
+    this.#backdrop.setPalette(this.#palette);
+    this.#floor.setPalette(this.#palette);
+    this.#net?.setPalette(this.#palette);
+    for (const cast of this.#casts) cast.setPalette(this.#palette);
+  }
+
+  update(moments: readonly (Moment | undefined)[], _seconds: number, camera: Camera): void {
+    if (camera instanceof PerspectiveCamera) this.#camera = camera;
+    this.#sprites.begin();
+    this.#casts.forEach((cast, k) => {
+      cast.update(moments[k], this.options, this.#sprites);
+      cast.light(this.highlight?.source === k ? this.highlight.body : -1);
+    });
+    this.#sprites.end();
+  }
+
+  pick(raycaster: Raycaster): Picked | undefined {
+    for (const [source, cast] of this.#casts.entries()) {
+      const body = cast.pick(raycaster.ray, this.options.droneScale, point);
+      if (body >= 0) return { body, source, point: { x: point.x, y: point.y, z: point.z } };
+    }
+    return undefined;
+  }
+
+  dispose(): void {
+    for (const part of [
+      this.#backdrop,
+      this.#floor,
+      this.#net,
+      this.#sprites,
+      this.#numbers,
+      ...this.#casts,
+    ]) {
+      part?.dispose();
+    }
+    this.scene.clear();
+  }
+}
