@@ -1,12 +1,12 @@
 // Fields of vorticity as pictures: x to the right, y up, one colour map with symmetric limits for all, a colour bar.
 
 import * as Plot from "@observablehq/plot";
-import { divergingPalette, paletteIndex } from "./diverging-map.ts";
+import { divergingPalette, paletteIndex } from "../../base/diverging-map.ts";
+import { linearTicks, plainNumber, type Ticks } from "../../base/ticks.ts";
 import { composeFigure, type PlacedPanel, shortName } from "./figure.ts";
 import { INK } from "./palette.ts";
 import { type Axis, drawPanel, FONT, type Panel } from "./panel.ts";
 import { encodePalettePng, pngDataUri } from "./png-encoder.ts";
-import { linearTicks, plainNumber, type Ticks } from "./ticks.ts";
 
 /** A field. */
 export interface FieldPicture {

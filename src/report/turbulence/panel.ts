@@ -2,8 +2,8 @@
 
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import type { Ticks } from "../../base/ticks.ts";
 import { INK } from "./palette.ts";
-import type { Ticks } from "./ticks.ts";
 
 /** Fonts: the reader's own; a picture in PNG has DejaVu Sans. */
 export const FONT = "system-ui, 'DejaVu Sans', sans-serif";

@@ -2,10 +2,10 @@
 // Gaussian of standard deviation σ* for orientation. Axis limits are those of the published figures (spec 7.4).
 
 import * as Plot from "@observablehq/plot";
+import { decadeTicks, linearTicks } from "../../base/ticks.ts";
 import { composeFigure, type LegendEntry, shortName, stacked } from "./figure.ts";
 import { type CurveStyle, curveStyle, REFERENCE_BAND, REFERENCE_STYLE } from "./palette.ts";
 import { drawPanel, MARGINS } from "./panel.ts";
-import { decadeTicks, linearTicks } from "./ticks.ts";
 
 /** A density on its own points. */
 export interface DensityCurve {

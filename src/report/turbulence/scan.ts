@@ -2,10 +2,10 @@
 // stand as crosses at the upper edge.
 
 import * as Plot from "@observablehq/plot";
+import { extent, linearTicks, padded, plainNumber } from "../../base/ticks.ts";
 import { composeFigure, type LegendEntry, stacked } from "./figure.ts";
 import { curveStyle, INK, SIGNS } from "./palette.ts";
 import { drawPanel, MARGINS } from "./panel.ts";
-import { extent, linearTicks, padded, plainNumber } from "./ticks.ts";
 
 /** A point of a scan. */
 export interface ScanPlotPoint {

@@ -2,10 +2,10 @@
 // grid; below it the logarithm of the ratio to the reference, whose rms is Elog.
 
 import * as Plot from "@observablehq/plot";
+import { decadeTicks, extent, linearTicks, padded, superscript, wavenumberTicks } from "../../base/ticks.ts";
 import { composeFigure, type LegendEntry, shortName, stacked } from "./figure.ts";
 import { type CurveStyle, curveStyle, INK, REFERENCE_BAND, REFERENCE_STYLE } from "./palette.ts";
 import { type Axis, drawPanel, MARGINS, type Panel } from "./panel.ts";
-import { decadeTicks, extent, linearTicks, padded, superscript, wavenumberTicks } from "./ticks.ts";
 
 /** Spectrum of one run: index k = 0, 1, … */
 export interface SpectrumCurve {

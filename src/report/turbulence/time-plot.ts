@@ -1,9 +1,9 @@
 // What time series of turbulence share: an axis of time, lines by name, the spin-up greyed out.
 
 import * as Plot from "@observablehq/plot";
+import { extent, linearTicks, padded } from "../../base/ticks.ts";
 import { type CurveStyle, INK } from "./palette.ts";
 import { drawPanel, MARGINS, type Panel } from "./panel.ts";
-import { extent, linearTicks, padded } from "./ticks.ts";
 
 /** A line over time. */
 export interface TimeLine {

@@ -2,10 +2,10 @@
 // transfer, diffusion), below zero it gives back (backscatter).
 
 import * as Plot from "@observablehq/plot";
+import { extent, linearTicks, padded, wavenumberTicks } from "../../base/ticks.ts";
 import { composeFigure, shortName, stacked } from "./figure.ts";
 import { curveStyle, INK, SIGNS } from "./palette.ts";
 import { drawPanel, MARGINS, type Panel } from "./panel.ts";
-import { extent, linearTicks, padded, wavenumberTicks } from "./ticks.ts";
 
 /** Transfer of a run on rings: index r stands for k = r + 1. */
 export interface TransferCurve {

@@ -1,12 +1,12 @@
 // The figures of a comparison, from what runs left and the reference.
 
+import { superscript } from "../../base/ticks.ts";
 import { budgetSvg } from "../../report/turbulence/budget.ts";
 import { fieldSvg } from "../../report/turbulence/field.ts";
 import type { PageFigure } from "../../report/turbulence/page.ts";
 import { type DensityCurve, pdfSvg } from "../../report/turbulence/pdf.ts";
 import { seriesSvg } from "../../report/turbulence/series.ts";
 import { type ReferenceSpectrum, spectrumSvg } from "../../report/turbulence/spectrum.ts";
-import { superscript } from "../../report/turbulence/ticks.ts";
 import { transferSvg } from "../../report/turbulence/transfer.ts";
 import { pdfOf } from "../../turbulence/diagnostics/pdf.ts";
 import { type MeanSpectra, meanSpectra } from "../../turbulence/diagnostics/statistics.ts";

@@ -3,11 +3,7 @@ import { Resvg } from "@resvg/resvg-js";
 import { unzlibSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { crc32 } from "../../../src/base/crc32.ts";
-import {
-  divergingColor,
-  divergingPalette,
-  paletteIndex,
-} from "../../../src/report/turbulence/diverging-map.ts";
+import { divergingColor, divergingPalette, paletteIndex } from "../../../src/base/diverging-map.ts";
 import { fieldPng, fieldSvg } from "../../../src/report/turbulence/field.ts";
 import { encodePalettePng } from "../../../src/report/turbulence/png-encoder.ts";
 import { wordsOf } from "./figures.ts";

@@ -1,17 +1,12 @@
 // Laws of the other figures: densities on a log axis, budgets that add up, transfers with their signs, scans, series.
 import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, it } from "vitest";
+import { decadeTicks, linearTicks, superscript, wavenumberTicks } from "../../../src/base/ticks.ts";
 import { budgetSvg, sumOfTerms } from "../../../src/report/turbulence/budget.ts";
 import { curveStyle, REFERENCE_STYLE, SIGNS } from "../../../src/report/turbulence/palette.ts";
 import { pdfSvg } from "../../../src/report/turbulence/pdf.ts";
 import { scanSvg } from "../../../src/report/turbulence/scan.ts";
 import { seriesSvg } from "../../../src/report/turbulence/series.ts";
-import {
-  decadeTicks,
-  linearTicks,
-  superscript,
-  wavenumberTicks,
-} from "../../../src/report/turbulence/ticks.ts";
 import { transferSvg } from "../../../src/report/turbulence/transfer.ts";
 import { areasOf, linesOf, rectsOf, wordsOf } from "./figures.ts";
 

@@ -1,0 +1,116 @@
+// Shaders of a pane: values of a field become colours, heights and slopes on the GPU, so that a new frame costs one
+// texture and nothing else.
+//
+//   u = (x, y)/2π in [0, 1)²; the texture holds the field as it is stored, [x][y], so its s runs along y and its t
+//   along x. Grid point i stands in the middle of texel i: hence the half texel.
+//   t(ω) as in color-scale.ts;   z = relief·AMPLITUDE·t, cut at ±1.5
+
+import { KNEE } from "./color-scale.ts";
+import { PANE_SIDE } from "./pane-layout.ts";
+
+/** World units of height at the limit of the colours. */
+export const AMPLITUDE = 0.8;
+/** Where the block under the relief ends, world units. */
+export const FLOOR = -1.35;
+
+/** Common to all shaders that look at the field. */
+export const FIELD_GLSL = /* glsl */ `
+uniform sampler2D field;
+uniform float texel;
+uniform float limit;
+uniform float symlog;
+uniform float relief;
+
+float fieldAt(vec2 u) { return texture(field, u.yx + 0.5 * texel).r; }
+
+float unitOf(float value) {
+  float share = value / limit;
+  if (symlog < 0.5) return share;
+  return sign(share) * log(1.0 + ${KNEE.toFixed(1)} * abs(share)) / ${Math.log1p(KNEE).toFixed(6)};
+}
+
+float heightAt(vec2 u) { return ${AMPLITUDE.toFixed(3)} * clamp(unitOf(fieldAt(u)), -1.5, 1.5); }
+`;
+
+/** position: u in x and y; z = 0 on the surface, −1 at the foot of the sides. */
+export const FIELD_VERTEX = /* glsl */ `
+${FIELD_GLSL}
+varying vec2 vU;
+varying float vDepth;
+varying vec3 vSide;
+
+void main() {
+  vU = position.xy;
+  vDepth = -position.z;
+  vSide = normal;
+  float z = position.z < -0.5 ? ${FLOOR.toFixed(3)} : heightAt(vU);
+  vec3 world = vec3((position.xy - 0.5) * ${PANE_SIDE.toFixed(1)}, relief * z);
+  gl_Position = projectionMatrix * modelViewMatrix * vec4(world, 1.0);
+}
+`;
+
+export const FIELD_FRAGMENT = /* glsl */ `
+${FIELD_GLSL}
+uniform sampler2D colors;
+uniform float cells;
+uniform vec3 blockColor;
+varying vec2 vU;
+varying float vDepth;
+varying vec3 vSide;
+
+#ifdef OVERLAY
+uniform sampler2D overlay;
+uniform sampler2D overlayColors;
+uniform float overlayTexel;
+uniform vec2 overlayRange;
+uniform float tint;
+uniform float contours;
+uniform vec3 contourColor;
+#endif
+
+const vec3 LIGHT = normalize(vec3(-0.55, 0.5, 0.75));
+
+vec3 colorOf(float value) {
+  bool isNumber = abs(value) < 1e30;
+  float at = isNumber ? 127.5 + 127.0 * clamp(unitOf(value), -1.0, 1.0) : 255.5;
+  return texture(colors, vec2(at / 256.0, 0.5)).rgb;
+}
+
+#ifdef OVERLAY
+vec3 withOverlay(vec3 color) {
+  float c = texture(overlay, vU.yx + 0.5 * overlayTexel).r;
+  float share = clamp((c - overlayRange.x) / (overlayRange.y - overlayRange.x), 0.0, 1.0);
+  vec3 layer = texture(overlayColors, vec2((0.5 + 254.0 * share) / 256.0, 0.5)).rgb;
+  color = mix(color, layer, tint * (0.35 + 0.45 * share));
+  float level = share * 8.0;
+  float line = abs(fract(level - 0.5) - 0.5) / max(fwidth(level), 1e-4);
+  return mix(color, contourColor, contours * (1.0 - smoothstep(0.6, 1.6, line)));
+}
+#endif
+
+void main() {
+  vec2 u = cells > 0.5 ? floor(vU * cells + 0.5) / cells : vU;
+  vec3 color = colorOf(fieldAt(u));
+#ifdef OVERLAY
+  color = withOverlay(color);
+#endif
+  float light = 1.0;
+  float gloss = 0.0;
+  if (vDepth > 0.001) {
+    color = mix(color * 0.8, blockColor, smoothstep(0.0, 0.55, vDepth));
+    light = mix(1.0, 0.62 + 0.38 * max(0.0, dot(vSide, LIGHT) + 0.4), relief);
+  } else if (relief > 0.001) {
+    float e = 1.0 / 160.0;
+    vec2 slope = vec2(
+      heightAt(vU + vec2(e, 0.0)) - heightAt(vU - vec2(e, 0.0)),
+      heightAt(vU + vec2(0.0, e)) - heightAt(vU - vec2(0.0, e))
+    ) * (relief / (2.0 * e * ${PANE_SIDE.toFixed(1)}));
+    vec3 normal = normalize(vec3(-slope, 1.0));
+    float lambert = max(0.0, dot(normal, LIGHT));
+    light = mix(1.0, 0.42 + 0.78 * lambert, relief);
+    gloss = relief * 0.16 * pow(max(0.0, dot(normal, normalize(LIGHT + vec3(0.0, -0.35, 0.8)))), 40.0);
+  }
+  gl_FragColor = vec4(color * light + gloss, 1.0);
+  #include <colorspace_fragment>
+}
+`;
