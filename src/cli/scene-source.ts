@@ -1,11 +1,11 @@
 // From flags and files to a validated scene.
 
-import { existsSync, readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { existsSync } from "node:fs";
 import { ConfigError } from "../base/errors.ts";
 import { parseJson } from "../base/json.ts";
 import { nearestWord } from "../base/nearest.ts";
 import { decodeText, readInput } from "../runs/files.node.ts";
+import { PACKAGE, SCENE_ROOMS, shippedScenes } from "../runs/shipped-scenes.node.ts";
 import { parseTurbulenceScene, type TurbulenceScene } from "../turbulence/scene.ts";
 import { parseVolleyballScene, type VolleyballScene } from "../volleyball/scene.ts";
 import { TASK_NAMES } from "../volleyball/tasks.ts";
@@ -28,21 +28,8 @@ export type RawScene = Record<string, unknown>;
 /** The largest scene file, bytes. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** The package's own folder, where shipped scenes lie. */
-const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
-const ROOMS = ["volleyball", "turbulence"] as const;
-
 /** What a scene can be about. */
-export type Room = (typeof ROOMS)[number];
-
-/** Paths of the scenes that ship, as `gyre list` shows them. */
-export function shippedScenes(): string[] {
-  return ROOMS.map((room) => `scenes/${room}`).flatMap((folder) => {
-    if (!existsSync(`${PACKAGE}${folder}`)) return [];
-    const names = readdirSync(`${PACKAGE}${folder}`).filter((name) => name.endsWith(".json"));
-    return names.sort().map((name) => `${folder}/${name}`);
-  });
-}
+export type Room = (typeof SCENE_ROOMS)[number];
 
 /** Where a scene lies: a path, or a shipped scene by the path that `gyre list` shows, from any folder. */
 export function findScene(path: string): string {
@@ -79,11 +66,11 @@ export function readScene(path: string): RawScene {
 /** What a scene is about. @throws ConfigError when it does not say, or says something unknown */
 export function roomOf(raw: RawScene, name: string): Room {
   const { room } = raw;
-  const known = ROOMS.find((word) => word === room);
+  const known = SCENE_ROOMS.find((word) => word === room);
   if (known) return known;
-  const near = typeof room === "string" ? nearestWord(room, ROOMS) : undefined;
+  const near = typeof room === "string" ? nearestWord(room, SCENE_ROOMS) : undefined;
   const hint = near ? ` (did you mean "${near}"?)` : "";
-  throw new ConfigError(`${name}: room`, `one of ${ROOMS.join(", ")}${hint}`, room);
+  throw new ConfigError(`${name}: room`, `one of ${SCENE_ROOMS.join(", ")}${hint}`, room);
 }
 
 /** Validates a scene of either room. */

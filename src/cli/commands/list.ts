@@ -1,15 +1,14 @@
 // gyre list
 
 import type { Command } from "commander";
-import { z } from "zod";
 import { findVehicle, vehicleNames } from "../../quadrotor/vehicles.ts";
 import { formatTable } from "../../report/table.ts";
+import { listClosures, listPolicies } from "../../runs/listing.ts";
+import { shippedScenes } from "../../runs/shipped-scenes.node.ts";
 import { CASES } from "../../turbulence/cases.ts";
-import { closureSchema } from "../../turbulence/closures/spec.ts";
-import { SCRIPTED_VARIANTS } from "../../volleyball/policies/scripted/variants.ts";
 import { TASKS } from "../../volleyball/tasks.ts";
 import type { Output } from "../context.ts";
-import { readScene, shippedScenes } from "../scene-source.ts";
+import { readScene } from "../scene-source.ts";
 
 /** What ships with gyre. */
 interface Listing {
@@ -19,27 +18,6 @@ interface Listing {
   readonly vehicles: readonly { name: string; mass_kg: number; rotors: number }[];
   readonly cases: readonly { name: string; about: string }[];
   readonly closures: readonly { name: string; parameters: Readonly<Record<string, unknown>> }[];
-}
-
-interface ClosureNode {
-  readonly anyOf?: readonly ClosureNode[];
-  readonly oneOf?: readonly ClosureNode[];
-  readonly properties?: Readonly<Record<string, { const?: string; default?: unknown }>>;
-}
-
-/** Closures of a scene and their parameters with defaults; null where one must be given. */
-function listClosures(): Listing["closures"] {
-  const schema = z.toJSONSchema(closureSchema, { io: "input", unrepresentable: "any" }) as ClosureNode;
-  const objects = (node: ClosureNode): ClosureNode[] =>
-    node.properties ? [node] : (node.anyOf ?? node.oneOf ?? []).flatMap(objects);
-  return objects(schema).map(({ properties = {} }) => {
-    const { name, ...rest } = properties;
-    const parameters = Object.entries(rest).map(([key, { default: usual }]) => [key, usual ?? null]);
-    return {
-      name: String(name?.const),
-      parameters: Object.fromEntries(parameters) as Record<string, unknown>,
-    };
-  });
 }
 
 function listScenes(): { path: string; title: string }[] {
@@ -53,7 +31,7 @@ function makeListing(): Listing {
       drones: 2 * task.teamSize,
       court_m: [task.court.length_m, task.court.width_m] as const,
     })),
-    policies: Object.entries(SCRIPTED_VARIANTS).map(([name, about]) => ({ name, about })),
+    policies: listPolicies(),
     scenes: listScenes(),
     vehicles: vehicleNames.map((name) => {
       const sheet = findVehicle(name);

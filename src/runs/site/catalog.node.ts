@@ -1,0 +1,72 @@
+// The catalog of a site, from the scenes that ship and the recordings that it is given.
+
+import { existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { VERSION } from "../../base/version.ts";
+import type { Catalog, CatalogRecording, CatalogScene } from "../../recording/catalog.ts";
+import { listClosures, listPolicies } from "../listing.ts";
+import { PACKAGE, shippedScenes } from "../shipped-scenes.node.ts";
+
+/** Scenes that the gallery shows, in its order; the others have links too. */
+const FEATURED: readonly string[] = [
+  "volleyball/3v3",
+  "volleyball/1v1",
+  "volleyball/6v6",
+  "volleyball/serve-drill",
+  "volleyball/receive-drill",
+  "volleyball/hover-iris",
+  "turbulence/kf4-64",
+  "turbulence/kf4beta20-64",
+  "turbulence/kf25-128",
+  "turbulence/taylor-green-64",
+];
+
+/** Folder of the pictures, in the package and in the site. */
+const PICTURES = "src/viewer/pictures";
+
+/** Path of a scene's or recording's card in a site, where there is one. */
+export function cardOf(name: string): { picture?: string } {
+  const file = `card-${name.replace("/", "-")}.jpg`;
+  return existsSync(`${PACKAGE}${PICTURES}/${file}`) ? { picture: `pictures/${file}` } : {};
+}
+
+function tagOf(raw: Readonly<Record<string, unknown>>): string {
+  if (raw.room === "turbulence") return `${String(raw.grid)}²`;
+  return String(raw.task);
+}
+
+function sceneEntry(path: string): CatalogScene {
+  const raw = JSON.parse(readFileSync(`${PACKAGE}${path}`, "utf8")) as Record<string, unknown>;
+  const scene = path.replace(/^scenes\//, "").replace(/\.json$/, "");
+  return {
+    scene,
+    room: String(raw.room),
+    title: String(raw.title),
+    tag: tagOf(raw),
+    path,
+    ...cardOf(scene),
+    isFeatured: FEATURED.includes(scene),
+  };
+}
+
+/** Order of the gallery; scenes that it does not show come last. */
+function place({ scene, isFeatured }: CatalogScene): number {
+  return isFeatured ? FEATURED.indexOf(scene) : FEATURED.length;
+}
+
+/** The catalog of a site with these recordings. */
+export function makeCatalog(recordings: readonly CatalogRecording[]): Catalog {
+  return {
+    format: "gyre-catalog",
+    generator: `gyre ${VERSION}`,
+    scenes: shippedScenes().map(sceneEntry).sort((a, b) => place(a) - place(b)),
+    recordings,
+    policies: listPolicies(),
+    closures: listClosures().filter(({ name }) => name !== "file" && name !== "lattice"),
+  };
+}
+
+/** Title of a recording without one of its own. */
+export function titleOfFile(path: string): string {
+  return basename(path).replace(/\.gyr$/, "");
+}

@@ -1,0 +1,223 @@
+// From links and files to sessions.
+
+import { ConfigError } from "../../base/errors.ts";
+import { nearestWord } from "../../base/nearest.ts";
+import type { RecordingHeader } from "../../recording/recording.ts";
+import type { Opened, ViewerThread } from "../../workers/start-viewer-worker.browser.ts";
+import { LiveSource } from "../sources/live-source.ts";
+import { RecordingSource } from "../sources/recording-source.ts";
+import type { Source } from "../sources/source.ts";
+import { FlowView } from "../turbulence/flow-view.ts";
+import { CourtView } from "../volleyball/court-view.ts";
+import type { Library } from "./library.ts";
+import type { LinkState, Subject } from "./link.ts";
+import { type ChosenClosure, changeScene, closuresOf, type RawScene } from "./scene-changes.ts";
+import { LiveControls } from "./live-controls.ts";
+import { Session } from "./session.ts";
+import { Threads } from "./threads.ts";
+
+type PolicySource = Extract<Opened, { kind: "policy" }>["source"];
+type SceneSubject = Extract<Subject, { kind: "scene" }>;
+
+/** s that a match runs ahead of what is shown */
+const MATCH_AHEAD = 1;
+/** time units that a flow runs ahead: little, so that a changed coefficient is seen at once */
+const FLOW_AHEAD = 0.08;
+/** time units between the frames of a flow: 60 steps of 5e-4 */
+const FLOW_FRAME = 0.03;
+/** agents a side at which a flow shows its coefficient */
+const AGENTS = 16;
+/** where scenes from the user's disk are kept in links */
+const DROPPED = "dropped/";
+
+/** Opens things. */
+export class Opener {
+  readonly threads: Threads = new Threads();
+  /** policies that were dropped on the page, by name */
+  readonly policies: Map<string, PolicySource> = new Map();
+  readonly #scenes: Map<string, RawScene> = new Map();
+  readonly #library: Library;
+  #notes: string[] = [];
+
+  constructor(library: Library) {
+    this.#library = library;
+  }
+
+  /** What there is to say since the last call. */
+  takeNotes(): string[] {
+    const notes = this.#notes;
+    this.#notes = [];
+    return notes;
+  }
+
+  /** Opens what a link names. @throws ConfigError */
+  async open(state: LinkState): Promise<Session | undefined> {
+    const { subject } = state;
+    if (subject.kind === "scene") return this.#openScene(subject, state);
+    if (subject.kind === "gallery") return undefined;
+    const paths = [subject.path, ...subject.compare];
+    const sources = await Promise.all(
+      paths.map(async (path, k) => {
+        const bytes = await this.#library.bytes(path, k === 0 ? "replay" : "compare");
+        const opened = await this.#read([{ name: path.slice(path.lastIndexOf("/") + 1), bytes }]);
+        if (opened.kind !== "recording") throw new ConfigError("replay", "a recording", `${path} (a ${opened.kind})`);
+        return this.#recording(path, opened);
+      }),
+    );
+    return this.#session(subject, sources, state);
+  }
+
+  async #read(files: readonly { name: string; bytes: Uint8Array<ArrayBuffer> }[]): Promise<Opened> {
+    const { worker } = await this.threads.reader();
+    return worker.open(files);
+  }
+
+  #recording(name: string, opened: Extract<Opened, { kind: "recording" }>): RecordingSource {
+    if (opened.columns.steps.length === 0) {
+      throw new ConfigError(name, "a recording with frames (one made with --record-brief has none)", "0 frames");
+    }
+    if (opened.damage !== undefined) this.#notes.push(`shown as far as it could be read: ${opened.damage}`);
+    return new RecordingSource(opened.header.title || name, opened);
+  }
+
+  /** Opens files of the user: recordings, scenes and policies, alone or together. @throws ConfigError */
+  async openFiles(files: readonly File[], current: Session | undefined): Promise<Session | undefined> {
+    const dropped = await Promise.all(
+      files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+    );
+    const isRecordings = dropped.length > 1 && dropped.every(({ name }) => name.toLowerCase().endsWith(".gyr"));
+    const opened = isRecordings
+      ? await Promise.all(dropped.map((file) => this.#read([file])))
+      : [await this.#read(dropped)];
+    const recordings = opened.flatMap((one, k) =>
+      one.kind === "recording" ? [this.#recording(dropped[k]?.name ?? "", one)] : [],
+    );
+    if (recordings.length > 0) return this.#session({ kind: "gallery" }, recordings, {});
+    const [first] = opened;
+    if (first?.kind === "scene") return this.#openDroppedScene(dropped[0]?.name ?? "scene", first.scene);
+    if (first?.kind === "policy") return this.#usePolicy(first, current);
+    return undefined;
+  }
+
+  #openDroppedScene(name: string, scene: object): Promise<Session> {
+    const word = `${DROPPED}${name.replace(/\.json$/, "").replace(/[^\w.-]/g, "-")}`;
+    this.#scenes.set(word, scene as RawScene);
+    return this.#openScene({ kind: "scene", scene: word, changes: {} }, {});
+  }
+
+  /** A dropped policy plays as the home team of a task that it fits. */
+  #usePolicy(policy: Extract<Opened, { kind: "policy" }>, current: Session | undefined): Promise<Session> {
+    const { source, tasks, summary } = policy;
+    this.policies.set(source.name, source);
+    const fits = (subject: Subject | undefined): subject is SceneSubject =>
+      subject?.kind === "scene" && tasks.some((task) => subject.scene === `volleyball/${task}`);
+    const subject: SceneSubject = fits(current?.subject)
+      ? { ...current.subject, changes: { ...current.subject.changes, home: source.name } }
+      : { kind: "scene", scene: `volleyball/${tasks[0]}`, changes: { home: source.name } };
+    this.#notes.push(`${summary}. It plays as the home team; choose others beside the picture.`);
+    return this.#openScene(subject, {});
+  }
+
+  async #rawScene(name: string): Promise<RawScene> {
+    const known = this.#scenes.get(name);
+    if (known) return known;
+    const { scenes } = await this.#library.catalog();
+    const entry = scenes.find(({ scene }) => scene === name);
+    if (entry) return JSON.parse(await this.#library.text(entry.path, "scene")) as RawScene;
+    // a task without a scene of its own, for instance 3v3-hier
+    if (name.startsWith("volleyball/")) {
+      const task = name.slice("volleyball/".length);
+      return { room: "volleyball", title: task, task };
+    }
+    const words = scenes.map(({ scene }) => scene);
+    const near = nearestWord(name, words);
+    throw new ConfigError("scene", near ? `a scene (did you mean ${near}?)` : "a scene of the gallery", name);
+  }
+
+  async #policy(word: string, key: string): Promise<PolicySource> {
+    const dropped = this.policies.get(word);
+    if (dropped) return dropped;
+    const names = (await this.#library.catalog()).policies.map(({ name }) => name);
+    if (names.includes(word)) return { name: word, kind: "scripted", variant: word };
+    const near = nearestWord(word, names);
+    const hint = near ? ` (did you mean ${near}?)` : "; drop its file on the page first";
+    throw new ConfigError(key, `one of ${names.join(", ")}${hint}`, word);
+  }
+
+  async #openScene(subject: SceneSubject, state: Partial<LinkState>): Promise<Session> {
+    const raw = changeScene(await this.#rawScene(subject.scene), subject.changes);
+    const isFlow = raw.room === "turbulence";
+    const threads: ViewerThread[] = [];
+    try {
+      const closures = isFlow ? closuresOf(subject.changes) : [undefined];
+      const live = await Promise.all(
+        closures.map(async (closure) => {
+          const thread = await this.threads.start();
+          threads.push(thread);
+          const header = closure
+            ? await this.#startFlow(thread, raw, closure)
+            : await this.#startMatch(thread, raw);
+          return { thread, source: liveSource(thread, header, closure?.label ?? "", isFlow) };
+        }),
+      );
+      const controls = new LiveControls(live.map(({ thread }) => thread));
+      return this.#session(subject, live.map(({ source }) => source), state, controls);
+    } catch (error) {
+      for (const thread of threads) thread.stop();
+      throw error;
+    }
+  }
+
+  async #startMatch({ worker }: ViewerThread, raw: RawScene): Promise<RecordingHeader> {
+    const word = (key: string): string => (typeof raw[key] === "string" ? (raw[key] as string) : "scripted");
+    const [home, away] = await Promise.all([this.#policy(word("home"), "home"), this.#policy(word("away"), "away")]);
+    return worker.startMatch({ scene: raw, home, away });
+  }
+
+  async #startFlow({ worker }: ViewerThread, raw: RawScene, chosen: ChosenClosure): Promise<RecordingHeader> {
+    const name = String(raw.case);
+    const initial = (raw.initial ?? {}) as { from?: string; sample?: number };
+    const folder = "scenes/turbulence/reference";
+    const hasReference = name !== "decay";
+    const startsFromReference = hasReference && (initial.from ?? "reference") === "reference";
+    const [reference, fields] = await Promise.all([
+      hasReference ? this.#library.text(`${folder}/${name}.json`, "reference") : undefined,
+      startsFromReference
+        ? this.#library.bytes(`${folder}/${name}-fields-${initial.sample ?? 1}.npz`, "initial.sample")
+        : undefined,
+    ]);
+    const dt = typeof raw.dt === "number" && raw.dt > 0 ? raw.dt : 5e-4;
+    return worker.startFlow({
+      scene: chosen.closure === undefined ? raw : { ...raw, closure: chosen.closure },
+      ...(reference === undefined ? {} : { reference }),
+      ...(fields === undefined ? {} : { referenceFields: fields }),
+      stepsPerFrame: Math.max(1, Math.round(FLOW_FRAME / dt)),
+      agentLattice: AGENTS,
+    });
+  }
+
+  #session(
+    subject: Subject,
+    sources: readonly Source[],
+    state: Partial<LinkState>,
+    controls?: LiveControls,
+  ): Session {
+    const isFlow = (sources[0]?.header.fields?.length ?? 0) > 0;
+    const [first] = sources;
+    if (sources.some(({ header }) => header.room !== first?.header.room)) {
+      throw new ConfigError("compare", "recordings of one kind", sources.map(({ header }) => header.room));
+    }
+    const view = isFlow ? new FlowView(sources) : new CourtView(sources);
+    return new Session({ subject, sources, view, state, controls });
+  }
+}
+
+function liveSource(thread: ViewerThread, header: RecordingHeader, label: string, isFlow: boolean): LiveSource {
+  const remote = { next: (frames: number) => thread.worker.next(frames), stop: () => thread.stop() };
+  const source = new LiveSource(header, remote, {
+    name: label || header.title,
+    ahead: isFlow ? FLOW_AHEAD : MATCH_AHEAD,
+  });
+  thread.onFailure((error) => source.fail(error.message));
+  return source;
+}

@@ -1,0 +1,195 @@
+// The page's own actions: where it goes, what the keyboard and dropped files do.
+
+import { type Signal, signal } from "@preact/signals";
+import { actionOf, type KeyAction, wantsKeys } from "./keys.ts";
+import { Library } from "./library.ts";
+import { formatLink, type LinkState, parseLink } from "./link.ts";
+import { Opener } from "./opener.ts";
+import { copyText, saveBlob } from "./output/save.ts";
+import { PageState } from "./page-state.ts";
+import type { Session } from "./session.ts";
+
+/** The page. */
+export class Page {
+  readonly state: PageState = new PageState();
+  readonly library: Library = new Library();
+  readonly opener: Opener = new Opener(this.library);
+  readonly isDropping: Signal<boolean> = signal(false);
+  /** counts what was asked for, so that an answer that comes late is dropped */
+  #turn = 0;
+
+  /** Listens to the window and opens what the address says. */
+  start(): void {
+    addEventListener("popstate", () => void this.#openAddress());
+    addEventListener("keydown", (event) => this.#onKey(event));
+    addEventListener("click", (event) => this.#onClick(event));
+    this.#listenToDrops();
+    void this.#openAddress();
+  }
+
+  async #openAddress(): Promise<void> {
+    try {
+      const state = parseLink(location.search);
+      const [inside] = this.library.embeddedRecordings;
+      if (state.subject.kind === "gallery" && inside !== undefined) {
+        await this.#show({ ...state, subject: { kind: "replay", path: inside, compare: [] } });
+      } else await this.#show(state);
+    } catch (error) {
+      this.state.sayError(error);
+      await this.#show({ subject: { kind: "gallery" } });
+    }
+  }
+
+  /** Goes somewhere and leaves it in the address. */
+  go(state: LinkState): void {
+    this.#remember(state);
+    void this.#show(state);
+  }
+
+  #remember(state: LinkState): void {
+    try {
+      history.pushState(null, "", formatLink(state) || location.pathname);
+    } catch {
+      // a page from a file has no address of its own to change
+    }
+  }
+
+  #show(state: LinkState): Promise<void> {
+    const { subject } = state;
+    if (subject.kind === "gallery") {
+      this.#turn++;
+      this.#replace(undefined);
+      return Promise.resolve();
+    }
+    const what = subject.kind === "replay" ? subject.path : subject.scene;
+    return this.#open(`opening ${what} …`, () => this.opener.open(state));
+  }
+
+  /** Opens a session; what was shown stays when that fails. */
+  async #open(words: string, open: () => Promise<Session | undefined>): Promise<void> {
+    const turn = ++this.#turn;
+    this.state.loading.value = words;
+    try {
+      const session = await open();
+      if (turn !== this.#turn) session?.close();
+      else if (session) this.#replace(session);
+    } catch (error) {
+      if (turn === this.#turn) this.state.sayError(error);
+    } finally {
+      if (turn === this.#turn) this.state.loading.value = undefined;
+    }
+  }
+
+  #replace(session: Session | undefined): void {
+    const before = this.state.session.value;
+    this.state.session.value = session;
+    document.title = session ? `${session.title} – gyre` : "gyre";
+    // the old scene goes once nobody draws it any more
+    if (before) queueMicrotask(() => before.close());
+    for (const note of this.opener.takeNotes()) this.state.say(note);
+    if (session?.startsPlaying) session.player.play();
+  }
+
+  /** Runs the scene again with other settings; the address says so. */
+  restart(session: Session): void {
+    this.go(session.link());
+  }
+
+  /** Opens files of the user. */
+  openFiles(files: readonly File[]): Promise<void> {
+    const names = files.map(({ name }) => name).join(", ");
+    return this.#open(`opening ${names} …`, () => this.opener.openFiles(files, this.state.session.value));
+  }
+
+  /** Lets the user choose files. */
+  chooseFiles(): void {
+    const input = document.createElement("input");
+    input.type = "file";
+    input.multiple = true;
+    input.addEventListener("change", () => void this.openFiles([...(input.files ?? [])]));
+    input.click();
+  }
+
+  #listenToDrops(): void {
+    const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
+    addEventListener("dragover", (event) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      this.isDropping.value = true;
+    });
+    addEventListener("dragleave", (event) => {
+      if (event.relatedTarget === null) this.isDropping.value = false;
+    });
+    addEventListener("drop", (event) => {
+      this.isDropping.value = false;
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      void this.openFiles([...(event.dataTransfer?.files ?? [])]);
+    });
+  }
+
+  /** Links to places in the page are followed without loading it anew. */
+  #onClick(event: MouseEvent): void {
+    if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    const href = link?.getAttribute("href");
+    if (!href?.startsWith("?")) return;
+    event.preventDefault();
+    try {
+      this.go(parseLink(href));
+    } catch (error) {
+      this.state.sayError(error);
+    }
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || wantsKeys(event.target)) return;
+    const action = actionOf(event);
+    if (action === undefined) return;
+    // a focused button keeps its own space bar
+    if (event.key === " " && event.target instanceof HTMLButtonElement) return;
+    if (typeof action === "number") {
+      const camera = this.state.session.value?.view.cameras[action - 1];
+      if (!camera) return;
+      this.state.session.value?.setCamera(camera.name);
+    } else if (!this.act(action)) return;
+    event.preventDefault();
+  }
+
+  /** Does what a key or button says; false when there is nothing to do. */
+  act(action: KeyAction): boolean {
+    const session = this.state.session.value;
+    if (action === "help") {
+      this.state.isHelpOpen.value = !this.state.isHelpOpen.value;
+      return true;
+    }
+    if (!session) return false;
+    if (action === "gallery") this.go({ subject: { kind: "gallery" } });
+    else if (action === "link") void this.copyLink(session);
+    else if (action === "screenshot") void this.screenshot(session);
+    else return session.act(action);
+    return true;
+  }
+
+  /** Copies the address of this moment. */
+  async copyLink(session: Session): Promise<void> {
+    const { subject } = session;
+    if (subject.kind === "gallery" || this.library.isSingleFile) {
+      this.state.say("a file that was opened from this machine has no address: save it as HTML and send that", "note");
+      return;
+    }
+    const address = new URL(formatLink(session.link()), document.baseURI).href;
+    await copyText(address);
+    this.state.say(`copied: ${address}`);
+  }
+
+  /** Saves the picture. */
+  async screenshot(session: Session): Promise<void> {
+    try {
+      const blob = await session.stage?.screenshot();
+      if (blob) saveBlob(blob, `${session.fileName}.png`);
+    } catch (error) {
+      this.state.sayError(error);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+// What is shown, where it is from, and the proof that it is true.
+
+import { useSignal } from "@preact/signals";
+import type { VNode } from "preact";
+import type { RecordedGame, RecordingHeader } from "../../../recording/recording.ts";
+import { LiveSource } from "../../sources/live-source.ts";
+import { RecordingSource } from "../../sources/recording-source.ts";
+import type { Page } from "../page.ts";
+import type { Session } from "../session.ts";
+
+type Fact = readonly [what: string, value: string];
+
+function headerFacts(header: RecordingHeader): Fact[] {
+  const facts: Fact[] = [
+    ["Title", header.title],
+    ["Room", header.room],
+    ["Seed", String(header.seed)],
+    ["Made by", header.generator],
+  ];
+  for (const { team, name, hash } of header.policies) facts.push([`Team ${team}`, `${name} (${hash})`]);
+  if (header.arena) {
+    const { length_m, width_m, netHeight_m } = header.arena;
+    facts.push(["Court", `${length_m} × ${width_m} m, net ${netHeight_m} m`]);
+  }
+  for (const { name, symbol, rows, columns } of header.fields ?? []) {
+    facts.push(["Field", `${name} ${symbol}, ${rows} × ${columns}`]);
+  }
+  facts.push(["Frames", `${Number(header.rate_hz.toPrecision(6))} ${header.fields ? "a time unit" : "a second"}`]);
+  return facts;
+}
+
+function Facts({ facts }: { facts: readonly Fact[] }): VNode {
+  return (
+    <dl class="facts">
+      {facts.map(([what, value]) => (
+        <>
+          <dt>{what}</dt>
+          <dd>{value}</dd>
+        </>
+      ))}
+    </dl>
+  );
+}
+
+/** Hash of the newest state of each live run. */
+function Heads({ session }: { session: Session }): VNode | null {
+  session.player.changes.value; // read, so that new frames draw anew
+  const heads = session.player.sources.flatMap((source) =>
+    source.head ? [{ name: source.name, head: source.head }] : [],
+  );
+  if (heads.length === 0) return null;
+  return (
+    <section aria-label="State">
+      <h2>Newest state</h2>
+      {heads.map(({ name, head }) => (
+        <p key={name} class="head">
+          {session.isFlow ? "" : `game ${head.game}, `}step <span data-head-step>{head.step}</span>
+          <br />
+          <code class="hash" data-head-hash>
+            {head.hash}
+          </code>
+        </p>
+      ))}
+      <p class="hint">Node prints the same hash for the same scene, seed and step.</p>
+    </section>
+  );
+}
+
+function Games({ games }: { games: readonly RecordedGame[] }): VNode | null {
+  if (games.length === 0) return null;
+  return (
+    <section aria-label="Games">
+      <h2>Games</h2>
+      <table class="games">
+        <thead>
+          <tr>
+            <th>Game</th>
+            <th>Steps</th>
+            <th>Outcome</th>
+            <th>Hash</th>
+          </tr>
+        </thead>
+        <tbody>
+          {games.map(({ game, steps, outcome, hash }) => (
+            <tr key={game}>
+              <td>{game}</td>
+              <td>{steps}</td>
+              <td>{outcome}</td>
+              <td>
+                <code class="hash" data-game-hash>
+                  {hash}
+                </code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** Plays a recording's games again and compares. */
+function Verify({ page, session }: { page: Page; session: Session }): VNode | null {
+  const result = useSignal<string | undefined>(undefined);
+  const isBusy = useSignal(false);
+  const source = session.player.main;
+  if (!(source instanceof RecordingSource) || source.header.room !== "volleyball") return null;
+  const verify = async (): Promise<void> => {
+    isBusy.value = true;
+    try {
+      const { worker } = await page.opener.threads.reader();
+      result.value = await source.verify(worker);
+    } catch (error) {
+      result.value = (error as Error).message;
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  return (
+    <section aria-label="Proof">
+      <h2>Is it true?</h2>
+      <button type="button" disabled={isBusy.value} onClick={() => void verify()}>
+        {isBusy.value ? "Playing its games again …" : "Play its games again and compare"}
+      </button>
+      <p class="hint" role="status">
+        {result.value ?? "Every game is simulated here from its seed; every frame and hash must be the same."}
+      </p>
+    </section>
+  );
+}
+
+/** The tab. */
+export function Details({ page, session }: { page: Page; session: Session }): VNode {
+  const { main } = session.player;
+  session.player.changes.value; // games end while one looks
+  const games = main instanceof LiveSource ? main.results : main.header.games;
+  return (
+    <>
+      <section aria-label="What it is">
+        <h2>What it is</h2>
+        <Facts facts={headerFacts(main.header)} />
+      </section>
+      <Heads session={session} />
+      {session.isFlow ? null : <Games games={games} />}
+      <Verify page={page} session={session} />
+    </>
+  );
+}

@@ -1,0 +1,119 @@
+// Settings of a volleyball session: who plays, and what is drawn.
+
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren, VNode } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Page } from "../page.ts";
+import type { Session } from "../session.ts";
+import { TRAILS } from "../view-options.ts";
+import { Check, Choice, NumberField } from "./controls.tsx";
+
+/** Drawing options of the court. */
+function Drawing({ session }: { session: Session }): VNode {
+  const { options } = session;
+  const trail = (seconds: number): string => {
+    if (seconds === 0) return "none";
+    return Number.isFinite(seconds) ? `last ${seconds} s` : "whole game";
+  };
+  return (
+    <section aria-label="Drawing">
+      <h2>Drawing</h2>
+      <div class="fields">
+        <Choice
+          label="Trail of the ball (t)"
+          value={String(options.trailSeconds.value)}
+          choices={TRAILS.map((seconds) => ({ value: String(seconds), text: trail(seconds) }))}
+          onChange={(value) => {
+            options.trailSeconds.value = Number(value);
+          }}
+        />
+      </div>
+      <Check label="Trails of drones" value={options.droneTrails} />
+      <Check label="Where the ball is going (p)" value={options.prediction} />
+      <Check label="Thrust" value={options.thrust} />
+      <Check label="Names (m)" value={options.names} />
+    </section>
+  );
+}
+
+function changesOf(session: Session): Readonly<Record<string, string>> {
+  return session.subject.kind === "scene" ? session.subject.changes : {};
+}
+
+interface SceneWords {
+  readonly seed?: number;
+  readonly games?: number;
+  readonly home?: string;
+  readonly away?: string;
+}
+
+/** Teams and seed of a live match; a change starts it again. */
+function Match({ page, session }: { page: Page; session: Session }): VNode | null {
+  const scene = session.player.main.header.scene as SceneWords;
+  const [names, setNames] = useState<readonly string[]>([]);
+  const seed = useSignal(scene.seed ?? 1);
+  const games = useSignal(scene.games ?? 1);
+  useEffect(() => {
+    page.library.catalog().then(
+      ({ policies }) => setNames([...policies.map(({ name }) => name), ...page.opener.policies.keys()]),
+      () => undefined,
+    );
+  }, [page]);
+  const { subject } = session;
+  if (subject.kind !== "scene") return null;
+  const start = (changes: Readonly<Record<string, string>>): void =>
+    page.go({ ...session.link(), subject: { ...subject, changes: { ...changesOf(session), ...changes } } });
+  const team = (label: string, key: "home" | "away"): VNode => (
+    <Choice
+      label={label}
+      value={changesOf(session)[key] ?? scene[key] ?? "scripted"}
+      choices={[...new Set([...names, changesOf(session)[key] ?? scene[key] ?? "scripted"])].map((name) => ({
+        value: name,
+        text: name,
+      }))}
+      onChange={(name) => start({ [key]: name })}
+    />
+  );
+  return (
+    <section aria-label="Match">
+      <h2>Match</h2>
+      <div class="fields">
+        {team("Home (team 0)", "home")}
+        {team("Away (team 1)", "away")}
+        <NumberField label="Seed" value={seed} low={0} high={4294967295} step={1} />
+        <NumberField label="Games" value={games} low={1} high={1000} step={1} />
+      </div>
+      <Row>
+        <button
+          type="button"
+          class="primary"
+          onClick={() => start({ seed: String(seed.value), games: String(games.value) })}
+        >
+          Play again
+        </button>
+        <button type="button" onClick={() => start({ seed: String(seed.value + 1) })}>
+          Next seed
+        </button>
+      </Row>
+      <p class="hint">The same seed gives the same match, to the bit, here and in Node.</p>
+    </section>
+  );
+}
+
+function Row({ children }: { children: ComponentChildren }): VNode {
+  return (
+    <div class="row" style={{ marginTop: 10 }}>
+      {children}
+    </div>
+  );
+}
+
+/** The tab. */
+export function MatchSettings({ page, session }: { page: Page; session: Session }): VNode {
+  return (
+    <>
+      <Match page={page} session={session} />
+      <Drawing session={session} />
+    </>
+  );
+}

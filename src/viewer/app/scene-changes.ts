@@ -1,0 +1,99 @@
+// A scene with the changes of a link: words become what the scene's own validation then judges.
+
+import { ConfigError } from "../../base/errors.ts";
+
+/** A scene before validation. */
+export type RawScene = Readonly<Record<string, unknown>>;
+
+function numberOf(key: string, text: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (!Number.isFinite(value)) throw new ConfigError(key, "a number", text);
+  return value;
+}
+
+function flagOf(key: string, text: string): boolean {
+  if (text !== "0" && text !== "1") throw new ConfigError(key, "0 or 1", text);
+  return text === "1";
+}
+
+/** Keys of a flow that live in a part of the scene. */
+const PARTS: Readonly<Record<string, readonly [part: string, key: string]>> = {
+  reynolds: ["physics", "reynolds"],
+  beta: ["physics", "beta"],
+  drag: ["physics", "drag"],
+  wavenumber: ["forcing", "wavenumber"],
+  sample: ["initial", "sample"],
+};
+const MATCH_WORDS: readonly string[] = ["home", "away"];
+const NUMBERS: readonly string[] = ["seed", "games", "grid", "steps"];
+
+function applyOne(scene: Record<string, unknown>, key: string, text: string): void {
+  const part = PARTS[key];
+  if (part) {
+    const [name, inner] = part;
+    const value = { ...(scene[name] as object | undefined), [inner]: numberOf(key, text) };
+    // a scene says either; the link's word is the last
+    if (inner === "reynolds") delete (value as Record<string, unknown>).viscosity;
+    scene[name] = value;
+  } else if (NUMBERS.includes(key)) scene[key] = numberOf(key, text);
+  else if (key === "deterministic") scene[key] = flagOf(key, text);
+  else scene[key] = text;
+}
+
+/**
+ * A scene with other settings.
+ *
+ * @param changes by key of a link; `closure` and `coefficient` are `closuresOf`'s business
+ * @throws ConfigError when a key does not belong to the scene's room, or is no number
+ */
+export function changeScene(raw: RawScene, changes: Readonly<Record<string, string>>): RawScene {
+  const scene: Record<string, unknown> = { ...raw };
+  const isFlow = raw.room === "turbulence";
+  for (const [key, text] of Object.entries(changes)) {
+    if (key === "closure" || key === "coefficient") {
+      if (!isFlow) throw new ConfigError(key, "a turbulence scene", text);
+      continue;
+    }
+    const isOfMatch = MATCH_WORDS.includes(key) || key === "games" || key === "deterministic";
+    if (key !== "seed" && isOfMatch === isFlow) {
+      throw new ConfigError(key, isFlow ? "a volleyball scene" : "a turbulence scene", text);
+    }
+    applyOne(scene, key, text);
+  }
+  return scene;
+}
+
+/** A closure of a live flow with a label. */
+export interface ChosenClosure {
+  /** undefined: the scene's own */
+  readonly closure: unknown;
+  readonly label: string;
+}
+
+/** Flows side by side at most. */
+const MOST_FLOWS = 3;
+
+/**
+ * The closures that a link asks for: `closure=leith,none` runs two flows side by side, `coefficient=0.2,` gives the
+ * first one its coefficient. Names joined by `+` act together.
+ *
+ * @throws ConfigError for more than three
+ */
+export function closuresOf(changes: Readonly<Record<string, string>>): ChosenClosure[] {
+  const { closure, coefficient } = changes;
+  if (closure === undefined) {
+    if (coefficient !== undefined) throw new ConfigError("coefficient", "a closure beside it", coefficient);
+    return [{ closure: undefined, label: "" }];
+  }
+  const words = closure.split(",");
+  if (words.length > MOST_FLOWS) throw new ConfigError("closure", `at most ${MOST_FLOWS}`, closure);
+  const coefficients = coefficient?.split(",") ?? [];
+  return words.map((word, k) => {
+    const text = coefficients[k] ?? "";
+    const names = word.split("+").map((name) => ({ name }));
+    const [first, ...rest] = names;
+    if (text === "" || !first) return { closure: names.length === 1 ? word : names, label: word };
+    const given = { ...first, coefficient: numberOf("coefficient", text) };
+    return { closure: [given, ...rest], label: `${word} ${text}` };
+  });
+}

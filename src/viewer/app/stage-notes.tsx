@@ -1,0 +1,35 @@
+// Lines in the corner of the picture: what is not as published, what is late, what ended.
+
+import type { VNode } from "preact";
+import { LiveSource } from "../sources/live-source.ts";
+import type { Session } from "./session.ts";
+
+function notesOf(session: Session): string[] {
+  const { player, controls } = session;
+  player.changes.value; // read, so that a change of the sources draws anew
+  const notes: string[] = [];
+  const isPublished = player.sources.every((source) => !(source instanceof LiveSource) || source.isPublished);
+  if (session.isFlow && session.isLive && !isPublished) notes.push("Not the published case: the flow was changed.");
+  else if (controls?.isChanged.value) notes.push("The flow was changed while it ran.");
+  for (const source of player.sources) if (source.trouble !== undefined) notes.push(source.trouble);
+  if (player.isWaiting.value) notes.push("The simulation is slower than the clock.");
+  if (player.main.isWhole && session.isLive && player.time.value >= player.end.value) notes.push("The run is over.");
+  return notes;
+}
+
+/** The corner. */
+export function StageNotes({ session }: { session: Session }): VNode | null {
+  const notes = notesOf(session);
+  const canPoke = session.isFlow && session.controls !== undefined;
+  if (notes.length === 0 && !canPoke) return null;
+  return (
+    <div class="over stage-notes" role="status">
+      {notes.map((note) => (
+        <div key={note}>
+          <strong>{note}</strong>
+        </div>
+      ))}
+      {canPoke ? <div>Click stirs the flow, with Shift the other way round.</div> : null}
+    </div>
+  );
+}

@@ -1,0 +1,142 @@
+// The clock: one playhead for all sources, however their frames come.
+
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { RecordedEvent } from "../../recording/recording.ts";
+import type { Source } from "../sources/source.ts";
+import { Marks } from "./marks.ts";
+import { type Moment, momentAt } from "./moment.ts";
+
+/** Speeds of the menu; any between the first and the last may be set. */
+export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 10] as const;
+
+/** A stretch of the clock, s. */
+export interface Loop {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Plays sources: the first sets the length, the others go along. */
+export class Player {
+  readonly sources: readonly Source[];
+  readonly marks: Marks;
+  /** s on the clock */
+  readonly time: Signal<number> = signal(0);
+  readonly isPlaying: Signal<boolean> = signal(false);
+  readonly speed: Signal<number> = signal(1);
+  readonly loop: Signal<Loop | undefined> = signal(undefined);
+  /** a live run that cannot keep up with the playhead */
+  readonly isWaiting: Signal<boolean> = signal(false);
+  /** counts changes of the sources: frames that came, runs that ended */
+  readonly changes: Signal<number> = signal(0);
+  readonly #start: Signal<number> = signal(0);
+  readonly #end: Signal<number> = signal(0);
+  readonly #unsubscribe: readonly (() => void)[];
+
+  constructor(sources: readonly Source[]) {
+    this.sources = sources;
+    this.marks = new Marks(this.main);
+    this.#unsubscribe = sources.map((source) => source.onChange(() => this.#refresh()));
+    this.#refresh();
+    this.time.value = this.#start.value;
+  }
+
+  /** The source that sets the clock. */
+  get main(): Source {
+    return this.sources[0] as Source;
+  }
+
+  /** s: oldest frame that is kept. */
+  get start(): ReadonlySignal<number> {
+    return this.#start;
+  }
+
+  /** s: newest frame. */
+  get end(): ReadonlySignal<number> {
+    return this.#end;
+  }
+
+  #refresh(): void {
+    this.#start.value = this.main.track.startTime;
+    this.#end.value = Math.max(...this.sources.map(({ track }) => track.endTime));
+    this.changes.value++;
+  }
+
+  /** Moves the playhead by a stretch of wall clock, s. */
+  tick(seconds: number): void {
+    if (!this.isPlaying.value) return;
+    let time = this.time.value + seconds * this.speed.value;
+    const loop = this.loop.value;
+    if (loop && time >= loop.to) time = loop.from;
+    for (const source of this.sources) source.want(time);
+    const isWhole = this.sources.every((source) => source.isWhole);
+    const end = this.#end.value;
+    this.isWaiting.value = time > end && !isWhole;
+    if (time >= end && isWhole) this.isPlaying.value = false;
+    this.time.value = Math.max(this.#start.value, Math.min(time, end));
+  }
+
+  /** Puts the playhead somewhere. */
+  seek(time: number): void {
+    this.time.value = Math.max(this.#start.value, Math.min(time, this.#end.value));
+    for (const source of this.sources) source.want(this.time.value);
+  }
+
+  play(): void {
+    const isAtEnd = this.time.value >= this.#end.value && this.sources.every((source) => source.isWhole);
+    if (isAtEnd) this.time.value = this.loop.value?.from ?? this.#start.value;
+    this.isPlaying.value = true;
+  }
+
+  pause(): void {
+    this.isPlaying.value = false;
+    this.isWaiting.value = false;
+  }
+
+  toggle(): void {
+    if (this.isPlaying.value) this.pause();
+    else this.play();
+  }
+
+  /** Goes to a neighbouring frame and stays there. */
+  stepFrames(count: number): void {
+    this.pause();
+    const { track } = this.main;
+    if (track.end === 0) return;
+    const index = track.indexAt(this.time.value) + count;
+    if (index >= track.end) this.main.want(track.endTime + count / this.main.header.rate_hz);
+    this.seek(track.timeOf(Math.max(track.first, Math.min(index, track.end - 1))));
+  }
+
+  /** Goes to the next or last event of some kinds; returns it. */
+  jump(direction: 1 | -1, kinds: readonly RecordedEvent["kind"][] = []): RecordedEvent | undefined {
+    const mark = this.marks.next(this.time.value, direction, kinds);
+    if (mark) this.seek(mark.time);
+    return mark?.event;
+  }
+
+  /** Sets the speed, 0.1 … 10. */
+  setSpeed(speed: number): void {
+    this.speed.value = Math.max(SPEEDS[0], Math.min(speed, SPEEDS[SPEEDS.length - 1] as number));
+  }
+
+  /** The next faster or slower speed of the menu. */
+  changeSpeed(direction: 1 | -1): void {
+    const speed = this.speed.value;
+    const next =
+      direction === 1 ? SPEEDS.find((one) => one > speed * 1.001) : SPEEDS.findLast((one) => one < speed * 0.999);
+    if (next !== undefined) this.speed.value = next;
+  }
+
+  /** What to draw now, one a source. */
+  moments(): (Moment | undefined)[] {
+    const time = this.time.value;
+    return this.sources.map(({ track }) => momentAt(track, time));
+  }
+
+  /** Stops listening and closes the sources. */
+  close(): void {
+    this.pause();
+    for (const stop of this.#unsubscribe) stop();
+    for (const source of this.sources) source.close();
+  }
+}
