@@ -1,0 +1,50 @@
+// What is plotted: quantities against time, of which bodies.
+
+import { type Signal, signal } from "@preact/signals";
+import type { PlotLine } from "../plots/plot-line.ts";
+import { type Series, seriesOf } from "../plots/series.ts";
+import type { Source } from "../sources/source.ts";
+
+/** Quantities shown at first, if a recording has them. */
+const FIRST: readonly string[] = ["Height", "Thrust"];
+const MOST_PLOTS = 2;
+
+/** The choice of a session. */
+export class PlotChoice {
+  /** one quantity a plot */
+  readonly groups: Signal<readonly string[]>;
+  /** names of bodies that are not drawn */
+  readonly hidden: Signal<ReadonlySet<string>> = signal(new Set());
+  /** all quantities there are */
+  readonly known: readonly string[];
+  readonly bodies: readonly string[];
+  readonly #series: readonly { readonly source: Source; readonly series: readonly Series[] }[];
+
+  constructor(sources: readonly Source[]) {
+    this.#series = sources.map((source) => ({ source, series: seriesOf(source.header) }));
+    const main = this.#series[0]?.series ?? [];
+    this.known = [...new Set(main.map(({ group }) => group))];
+    this.bodies = [...new Set(main.flatMap(({ body }) => (body === undefined ? [] : [body])))];
+    const wanted = FIRST.filter((group) => this.known.includes(group));
+    this.groups = signal((wanted.length > 0 ? wanted : this.known).slice(0, MOST_PLOTS));
+  }
+
+  /** Lines of a quantity, of all sources, without hidden bodies. */
+  lines(group: string): PlotLine[] {
+    return this.#series.flatMap(({ source, series }, k) =>
+      series
+        .filter((one) => one.group === group && !(one.body !== undefined && this.hidden.value.has(one.body)))
+        .map((one) => ({
+          source: k,
+          track: source.track,
+          series: one,
+          prefix: this.#series.length > 1 ? source.name : "",
+        })),
+    );
+  }
+
+  /** Everything that is drawn. */
+  get allLines(): PlotLine[] {
+    return this.groups.value.flatMap((group) => this.lines(group));
+  }
+}
