@@ -21,6 +21,8 @@ const ROOMS = {
     "turbulence",
   ],
   workers: ["base", "env", "recording", "kernels", "volleyball", "turbulence", "runs"],
+  // knows frames and threads, not rules
+  viewer: ["base", "recording", "workers"],
   cli: [
     "base",
     "kernels",
@@ -71,6 +73,9 @@ module.exports = {
     door("learning/backend.ts", "@tensorflow", "^src/learning/backend\\.ts$"),
     door("cli", "commander", "^src/cli/"),
     door("runs/turbulence", "h5wasm", "^src/runs/turbulence/"),
+    door("viewer", "three", "^src/viewer/"),
+    door("viewer", "uplot", "^src/viewer/"),
+    door("viewer", "(preact|@preact)", "^src/viewer/"),
     door("report", "@observablehq", "^src/report/"),
     door("report", "@resvg", "^src/report/"),
   ],

@@ -43,6 +43,14 @@ export class DivergedError extends Error {
   }
 }
 
+/** The engine lacks something that gyre needs; the message says what to do. */
+export class UnsupportedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "UnsupportedError";
+  }
+}
+
 /** The user asked to stop (Ctrl-C). Exit code 130. */
 export class StoppedError extends Error {
   constructor(message: string) {

@@ -3,6 +3,8 @@
 // Kernels never allocate. The arena starts at the module's __heap_base and hands out 64-byte aligned
 // pieces; `free` gives a piece back (a first-fit list with merging), so long runs stay flat.
 
+import { UnsupportedError } from "../base/errors.ts";
+
 /** The exports of kernels.wasm; see assembly/index.ts. Pointers are byte addresses. */
 // biome-ignore lint/suspicious/noExplicitAny: the binary interface is numbers; faces give it types
 type RawExports = Record<string, (...values: any[]) => any>;
@@ -116,21 +118,41 @@ export async function instantiateKernels(module: WebAssembly.Module): Promise<Ke
   return new Kernels(instance, memory);
 }
 
-async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
-  if (url.protocol === "file:") {
-    const { readFile } = await import("node:fs/promises");
-    return new Uint8Array(await readFile(url));
+/** A module with one function that uses a 128-bit vector: `i32x4.splat(0)` and `drop`. */
+const SIMD_PROBE = Uint8Array.of(
+  ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  ...[1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 0x41, 0, 0xfd, 0x11, 0x1a, 0x0b],
+);
+
+/** @throws UnsupportedError where WebAssembly or its vector instructions are missing */
+function checkEngine(): void {
+  const needs = "gyre needs WebAssembly with SIMD: Chrome or Edge 91, Firefox 89, Safari 16.4, or newer";
+  if (typeof WebAssembly !== "object") {
+    throw new UnsupportedError(`WebAssembly is missing or switched off. ${needs}.`);
   }
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.href}: HTTP ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+  if (!WebAssembly.validate(SIMD_PROBE)) {
+    throw new UnsupportedError(`This engine has no WebAssembly SIMD. ${needs}.`);
+  }
 }
 
-/** Compiles kernels.wasm, found beside the package in Node and by the bundler in the browser. */
+/**
+ * Compiles kernels.wasm, found beside the package in Node and by the bundler in the browser.
+ *
+ * @throws UnsupportedError where WebAssembly SIMD is missing
+ */
 export async function compileKernels(
   url: URL = new URL("../../build/kernels.wasm", import.meta.url),
 ): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(await readBytes(url));
+  checkEngine();
+  if (url.protocol === "file:") {
+    const { readFile } = await import("node:fs/promises");
+    return WebAssembly.compile(new Uint8Array(await readFile(url)));
+  }
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.href}: HTTP ${response.status}`);
+  // a server that does not know .wasm would make the streaming compiler refuse
+  const isWasm = response.headers.get("content-type")?.split(";")[0] === "application/wasm";
+  return isWasm ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** Compiles and instantiates in one go. */

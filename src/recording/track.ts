@@ -2,19 +2,10 @@
 //
 // The clock starts at 0 with the first frame; a game begins one frame after the last of the game before it.
 
+import type { FrameColumns } from "./columns.ts";
 import { frameSize } from "./frame-layout.ts";
 import type { Frame, RecordingHeader } from "./recording.ts";
 import { timeOf } from "./recording.ts";
-
-/** Frames as columns: what crosses between threads. */
-export interface FrameColumns {
-  /** [F] index into `header.games` */
-  readonly games: Int32Array;
-  /** [F] */
-  readonly steps: Int32Array;
-  /** [F, numbers a frame] */
-  readonly values: Float32Array;
-}
 
 interface Chunk {
   readonly columns: FrameColumns;

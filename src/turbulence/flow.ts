@@ -70,6 +70,8 @@ export interface Terms {
   hasFlux: boolean;
   /** domain mean of the eddy viscosity, for reports */
   nuMean: number;
+  /** byte address of the last field ν(x, y) that a closure used, one component of a plane; 0: none */
+  nuField: number;
 }
 
 /** A pair of fields, and whether it is of the current step. */
@@ -101,6 +103,7 @@ export class Flow {
     hasExplicit: false,
     hasFlux: false,
     nuMean: 0,
+    nuField: 0,
   };
   /** pairs of fields by kind, on the plan's grid and on that of the products; made in this step or not */
   readonly #onPlan: Slot[] = makeSlots();
@@ -137,6 +140,7 @@ export class Flow {
     terms.hasExplicit = false;
     terms.hasFlux = false;
     terms.nuMean = 0;
+    terms.nuField = 0;
   }
 
   /**
@@ -188,6 +192,7 @@ export class Flow {
   addViscosityField(nu: Float64Array, operator: "sigma" | "tau" = "sigma"): void {
     const field = this.#writeField(nu, "ν").re;
     const { plan } = this;
+    this.terms.nuField = field;
     const pair = this.take(operator === "sigma" ? "gradient" : "strain");
     plan.kernel("scalePair")(plan.grid, field, pair.re, pair.im);
     if (operator === "sigma") this.addTerm("flux", pair, -1, "euler");

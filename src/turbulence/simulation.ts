@@ -90,6 +90,19 @@ export class Simulation extends FlowStepper {
     return sum;
   }
 
+  /**
+   * ν_e(x, y) that the closure will use in the next step, [n, n]; of several fields the last one, undefined where the
+   * closure has none.
+   */
+  viscosityField(): Float64Array | undefined {
+    const memory = this.closure.save?.();
+    this.flow.begin();
+    this.closure.apply(this.flow);
+    if (memory) this.closure.restore?.(memory);
+    const at = this.flow.terms.nuField;
+    return at === 0 ? undefined : this.workspace.plan.readPlane(at);
+  }
+
   #copyTable(at: number): Float64Array {
     const { n } = this.parameters;
     return Float64Array.from(this.workspace.plan.view(at, (n / 2) * n));
@@ -163,6 +176,18 @@ export class Simulation extends FlowStepper {
     this.lastNuMean = state.nuMean;
     this.flow.meanSquare = state.meanSquare;
     if (state.closure.length > 0) this.closure.restore?.(state.closure);
+  }
+
+  /** Goes on from where another simulation of the same grid and precision is; its closure's memory stays behind. */
+  takeOver(other: Simulation): void {
+    const state = decodeState(this.kernels, other.saveState(), "simulation");
+    this.loadState(encodeState(this.kernels, { ...state, closure: new Float64Array(0) }), "simulation");
+  }
+
+  /** Adds a vorticity field [n, n] to the flow, less its mean; step count and history stay. */
+  addVorticity(field: ArrayLike<number>): void {
+    this.writeVorticity(field, true);
+    this.measure();
   }
 
   /** XXH64 over the step and ω̂, 16 hex digits. */

@@ -115,6 +115,12 @@ export class FlowStepper {
    * @throws ConfigError when the length is wrong or a value is not finite
    */
   setVorticity(field: ArrayLike<number>): void {
+    this.writeVorticity(field, false);
+    this.forget();
+  }
+
+  /** Sets ω̂ to the spectrum of a field [n, n], or adds it. @throws ConfigError as `setVorticity` */
+  protected writeVorticity(field: ArrayLike<number>, isAdded: boolean): void {
     const { n } = this.parameters;
     if (field.length !== n * n) throw new ConfigError("initial field", `${n * n} values`, field.length);
     for (let i = 0; i < field.length; i++) {
@@ -127,22 +133,26 @@ export class FlowStepper {
     plan.writePlane(plane.re, field);
     plan.view(plane.im, plan.m * plan.stride).fill(0);
     const { hat } = this.flow;
-    for (const part of ["re", "im"] as const) plan.view(hat[part], (n / 2) * n).fill(0);
-    plan.termOf(UNPACK.scalar, plane, hat, 1, false);
+    if (!isAdded) for (const part of ["re", "im"] as const) plan.view(hat[part], (n / 2) * n).fill(0);
+    plan.termOf(UNPACK.scalar, plane, hat, 1, isAdded);
     plan.view(hat.re, 1)[0] = 0;
     plan.view(hat.im, 1)[0] = 0;
-    this.forget();
+  }
+
+  /** Works out ⟨ω²⟩ anew. */
+  protected measure(): void {
+    const { plan } = this.workspace;
+    const { hat } = this.flow;
+    const sum = plan.kernel("weightedSquares")(plan.grid, hat.re, hat.im, 0);
+    this.flow.meanSquare = sum * this.#perSquare;
   }
 
   protected forget(): void {
-    const { plan } = this.workspace;
     this.stepCount = 0;
     this.hasHistory = false;
     this.hadFlux = false;
     this.lastNuMean = 0;
-    const { hat } = this.flow;
-    const sum = plan.kernel("weightedSquares")(plan.grid, hat.re, hat.im, 0);
-    this.flow.meanSquare = sum * this.#perSquare;
+    this.measure();
     for (const pair of [this.now, this.before, this.flow.flux, this.fluxBefore]) this.#clear(pair);
   }
 

@@ -75,8 +75,15 @@ export class Match {
   readonly #servers: Uint8Array;
   /** [E] 1 where a game is on */
   readonly #active: Uint8Array;
+  /** [E] 1 where a game begins */
+  readonly #fresh: Uint8Array;
   readonly #hashes: number;
   readonly #kernels: Kernels;
+  #queue: readonly number[] = [];
+  /** index into the queue */
+  #next = 0;
+  #onResult: (result: GameResult) => void = () => undefined;
+  #observer: GameObserver | undefined;
 
   constructor(kernels: Kernels, setup: MatchSetup, batch: number = DEFAULT_BATCH) {
     this.#kernels = kernels;
@@ -92,6 +99,7 @@ export class Match {
     this.#games = new Uint32Array(batch);
     this.#servers = new Uint8Array(batch);
     this.#active = new Uint8Array(batch);
+    this.#fresh = new Uint8Array(batch);
     this.#hashes = kernels.alloc(batch * 8);
     const bind = (policy: Policy, team: 0 | 1): Player =>
       policy.bind({
@@ -112,29 +120,56 @@ export class Match {
    * @throws DivergedError when a number leaves the finite range
    */
   play(games: readonly number[], onResult: (result: GameResult) => void, observer?: GameObserver): void {
-    const batch = this.worlds.worlds;
-    const fresh = new Uint8Array(batch);
-    let next = 0;
-    const deal = (): void => {
-      fresh.fill(0);
-      let dealt = false;
-      for (let world = 0; world < batch && next < games.length; world++) {
-        if (this.#active[world] === 1) continue;
-        this.#games[world] = games[next++] as number;
-        this.#active[world] = 1;
-        fresh[world] = 1;
-        dealt = true;
-      }
-      if (dealt) this.#begin(fresh, observer);
-    };
-    deal();
-    while (this.#active.includes(1)) {
-      for (const player of this.#players) player.act(this.#active);
-      this.worlds.step();
-      this.worlds.hash(this.#active, this.#hashes);
-      if (observer) this.#show(this.#active, observer);
-      if (this.#collect(onResult) > 0) deal();
+    this.begin(games, onResult, observer);
+    while (this.isPlaying) this.advance();
+  }
+
+  /** Deals out games, to be played by `advance`; those of an earlier call that have not begun are dropped. */
+  begin(games: readonly number[], onResult: (result: GameResult) => void, observer?: GameObserver): void {
+    this.#queue = games;
+    this.#next = 0;
+    this.#onResult = onResult;
+    this.#observer = observer;
+    this.#deal();
+  }
+
+  /** Whether a game is on. */
+  get isPlaying(): boolean {
+    return this.#active.includes(1);
+  }
+
+  /** Advances all games that are on by one step, and begins others where some have ended. */
+  advance(): void {
+    for (const player of this.#players) player.act(this.#active);
+    this.worlds.step();
+    this.worlds.hash(this.#active, this.#hashes);
+    if (this.#observer) this.#show(this.#active, this.#observer);
+    if (this.#collect(this.#onResult) > 0) this.#deal();
+  }
+
+  /** Chain hash of the newest game of a world up to its present step, 16 hex digits. */
+  hashOf(world: number): string {
+    const hash = this.#kernels.u64(this.#hashes, this.worlds.worlds)[world] as bigint;
+    return hash.toString(16).padStart(16, "0");
+  }
+
+  /** Steps that the newest game of a world has taken. */
+  stepOf(world: number): number {
+    return this.worlds.worldRow(WORLD.step)[world] as number;
+  }
+
+  /** Begins games in worlds where none is on. */
+  #deal(): void {
+    const fresh = this.#fresh.fill(0);
+    let dealt = false;
+    for (let world = 0; world < fresh.length && this.#next < this.#queue.length; world++) {
+      if (this.#active[world] === 1) continue;
+      this.#games[world] = this.#queue[this.#next++] as number;
+      this.#active[world] = 1;
+      fresh[world] = 1;
+      dealt = true;
     }
+    if (dealt) this.#begin(fresh, this.#observer);
   }
 
   #show(mask: Uint8Array, observer: GameObserver): void {
@@ -199,9 +234,7 @@ export class Match {
           number,
           number,
         ],
-        hash: (this.#kernels.u64(this.#hashes, worlds.worlds)[world] as bigint)
-          .toString(16)
-          .padStart(16, "0"),
+        hash: this.hashOf(world),
       });
     }
     return count;

@@ -18,9 +18,10 @@ const FAULT_TEXT: Readonly<Record<keyof typeof FAULT_BITS, string>> = {
 
 /** What was seen of one game. */
 interface Track {
-  readonly frames: Frame[];
-  readonly events: RecordedEvent[];
+  frames: Frame[];
+  events: RecordedEvent[];
   crossings: number;
+  isOver: boolean;
 }
 
 /** Watches games and keeps their frames, in game order at the end. */
@@ -44,13 +45,14 @@ export class Recorder implements GameObserver {
     const step = worlds.worldRow(WORLD.step)[world] as number;
     let track = this.#tracks.get(game);
     if (!track || step === 0) {
-      track = { frames: [], events: [], crossings: 0 };
+      track = { frames: [], events: [], crossings: 0, isOver: false };
       this.#tracks.set(game, track);
     }
     const outcome = worlds.worldRow(WORLD.outcome)[world] as number;
     if (step % this.#everySteps === 0 || outcome !== OUTCOME.running) {
       track.frames.push({ game: index, step, values: readValues(worlds, world) });
     }
+    track.isOver = outcome !== OUTCOME.running;
     this.#addEvents(track, worlds, world, index, step, outcome);
   }
 
@@ -81,7 +83,10 @@ export class Recorder implements GameObserver {
       }
     }
     const crossings = worlds.worldRow(WORLD.crossings)[world] as number;
-    if (crossings > track.crossings) add({ kind: "crossing", text: "the ball crosses the net" });
+    if (crossings > track.crossings) {
+      const team = worlds.worldRow(WORLD.side)[world] as number; // whose turn it is now
+      add({ kind: "crossing", team, text: "the ball crosses the net" });
+    }
     track.crossings = crossings;
     if (outcome === OUTCOME.running) return;
     for (const team of [0, 1]) {
@@ -96,6 +101,21 @@ export class Recorder implements GameObserver {
     if (outcome === OUTCOME.team0 || outcome === OUTCOME.team1) {
       add({ kind: "point", team: outcome - OUTCOME.team0, text });
     } else add({ kind: outcome === OUTCOME.timeout ? "timeout" : "draw", text });
+  }
+
+  /** Frames and events since the last call, in the order in which games began; keeps them no longer. */
+  take(): { readonly frames: Frame[]; readonly events: RecordedEvent[] } {
+    const tracks = [...this.#tracks.values()];
+    const taken = {
+      frames: tracks.flatMap(({ frames }) => frames),
+      events: tracks.flatMap(({ events }) => events),
+    };
+    for (const [game, track] of this.#tracks) {
+      if (track.isOver) this.#tracks.delete(game);
+      track.frames = [];
+      track.events = [];
+    }
+    return taken;
   }
 
   /** All frames, game by game. */

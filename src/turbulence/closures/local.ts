@@ -18,6 +18,7 @@ export function addFieldViscosity(flow: Flow, nu: number, operator: FieldOperato
   const { plan } = flow;
   const pair = flow.take(operator === "sigma" ? "gradient" : "strain");
   plan.kernel("scalePair")(plan.grid, nu, pair.re, pair.im);
+  flow.terms.nuField = nu;
   if (operator === "sigma") flow.addTerm("flux", pair, -1, scheme);
   else flow.addTerm("tau", pair, 1, scheme);
 }

@@ -13,7 +13,8 @@ import { BINS_PER_SIGMA, HISTOGRAM_BINS, type Sample } from "./sample.ts";
 const CURVE_POINTS = 100;
 /** Curve ends this far beyond the least and largest vorticity seen. */
 const CURVE_MARGIN = 2;
-const SQRT_TWO_PI = 2.5066282746310002;
+/** √(2π) */
+export const SQRT_TWO_PI = 2.5066282746310002;
 
 /** A density over vorticity. */
 export interface Density {
@@ -39,7 +40,7 @@ export function bandwidthOf(n: number): number {
 }
 
 /** Vorticity at the centre of a histogram bin. */
-function binCentre(bin: number, sigmaStar: number): number {
+export function binCentre(bin: number, sigmaStar: number): number {
   return ((bin - HISTOGRAM_BINS / 2 + 0.5) / BINS_PER_SIGMA) * sigmaStar;
 }
 
@@ -57,6 +58,12 @@ export function fractionsOf(samples: readonly Sample[]): Float64Array {
   return total.map((count) => count / points);
 }
 
+/** Width of the kernel that, with the width of a bin, has variance h². */
+export function narrowed(h: number, sigmaStar: number): number {
+  const width = sigmaStar / BINS_PER_SIGMA;
+  return Math.sqrt(h * h - (width * width) / 12);
+}
+
 /** Kernel density at each ω; bins without points cost nothing. */
 function kernelDensity(
   fractions: Float64Array,
@@ -64,8 +71,7 @@ function kernelDensity(
   h: number,
   sigmaStar: number,
 ): Float64Array {
-  const width = sigmaStar / BINS_PER_SIGMA;
-  const narrow = Math.sqrt(h * h - (width * width) / 12);
+  const narrow = narrowed(h, sigmaStar);
   const scale = 1 / (narrow * SQRT_TWO_PI);
   const filled = Array.from(fractions, (fraction, bin) => ({
     fraction,

@@ -10,7 +10,7 @@ import { ActionNoise } from "./action-noise.ts";
 import type { Player, Policy, Seat, TaskName } from "./policy.ts";
 
 /** Drones a team by task. */
-const TEAM_SIZES: Readonly<Record<TaskName, number>> = { "1v1": 1, "3v3": 3, "6v6": 6, "3v3-hier": 3 };
+export const TASK_SIZES: Readonly<Record<TaskName, number>> = { "1v1": 1, "3v3": 3, "6v6": 6, "3v3-hier": 3 };
 
 /**
  * A policy that plays nets.
@@ -32,16 +32,16 @@ export function networkPolicy(kernels: Kernels, name: string, actors: readonly A
     }
     if (actor.outputs !== 4) throw new ConfigError(`policy ${name}: net ${k}`, "4 actions", actor.outputs);
   }
-  const fitting = (Object.keys(TEAM_SIZES) as TaskName[]).filter(
-    (task) => observationSize(2 * TEAM_SIZES[task]) === first.inputs,
+  const fitting = (Object.keys(TASK_SIZES) as TaskName[]).filter(
+    (task) => observationSize(2 * TASK_SIZES[task]) === first.inputs,
   );
   if (fitting.length === 0) {
     const sizes = "37 observations (1v1), 57 (3v3) or 78 (6v6)";
     throw new ConfigError(`policy ${name}`, sizes, first.inputs);
   }
-  const tasks = fitting.filter((task) => actors.length === 1 || actors.length === TEAM_SIZES[task]);
+  const tasks = fitting.filter((task) => actors.length === 1 || actors.length === TASK_SIZES[task]);
   if (tasks.length === 0) {
-    const n = TEAM_SIZES[fitting[0] as TaskName];
+    const n = TASK_SIZES[fitting[0] as TaskName];
     throw new ConfigError(`policy ${name}`, `1 net or ${n}, one per member`, actors.length);
   }
   return {

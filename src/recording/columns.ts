@@ -1,0 +1,39 @@
+// Frames as columns: one large array of numbers in place of an object for every frame.
+
+import type { Frame } from "./recording.ts";
+
+/** Frames as columns: what crosses between threads. */
+export interface FrameColumns {
+  /** [F] index into `header.games` */
+  readonly games: Int32Array<ArrayBuffer>;
+  /** [F] */
+  readonly steps: Int32Array<ArrayBuffer>;
+  /** [F, numbers a frame] */
+  readonly values: Float32Array<ArrayBuffer>;
+}
+
+/** Frames → columns. @param size numbers in a frame */
+export function packFrames(frames: readonly Frame[], size: number): FrameColumns {
+  const values = new Float32Array(frames.length * size);
+  for (const [k, frame] of frames.entries()) values.set(frame.values, k * size);
+  return {
+    games: Int32Array.from(frames, ({ game }) => game),
+    steps: Int32Array.from(frames, ({ step }) => step),
+    values,
+  };
+}
+
+/** Columns → frames; their values are views into the columns. */
+export function unpackFrames({ games, steps, values }: FrameColumns): Frame[] {
+  const size = games.length === 0 ? 0 : values.length / games.length;
+  return Array.from(games, (game, k) => ({
+    game,
+    step: steps[k] as number,
+    values: values.subarray(k * size, (k + 1) * size),
+  }));
+}
+
+/** The buffers of columns, to be transferred to another thread. */
+export function buffersOf({ games, steps, values }: FrameColumns): ArrayBuffer[] {
+  return [games.buffer, steps.buffer, values.buffer];
+}

@@ -1,0 +1,71 @@
+// Live runs from plain data, as it comes from a page: scenes are validated here, files decoded.
+
+import { ConfigError } from "../../base/errors.ts";
+import type { Kernels } from "../../kernels/kernels.ts";
+import { decodeReferenceJson } from "../../turbulence/reference.ts";
+import { parseTurbulenceScene } from "../../turbulence/scene.ts";
+import type { PolicySource } from "../../volleyball/policies/load.ts";
+import { parseVolleyballScene, type VolleyballScene } from "../../volleyball/scene.ts";
+import { decodeReferenceFields } from "../turbulence/reference-fields.ts";
+import { LiveFlow } from "./live-flow.ts";
+import { LiveMatch } from "./live-match.ts";
+import type { LiveRun } from "./live-run.ts";
+
+/** A match or a drill to be watched. */
+export interface MatchRequest {
+  /** a scene, not yet validated; its `home` and `away` are set to the policies below */
+  readonly scene: unknown;
+  readonly home: PolicySource;
+  readonly away: PolicySource;
+  /** number of the first game, 0 by default */
+  readonly firstGame?: number;
+}
+
+/** A flow to be watched. */
+export interface FlowRequest {
+  /** a scene, not yet validated */
+  readonly scene: unknown;
+  /** text of a reference file (.json): what spectra and densities are shown beside */
+  readonly reference?: string;
+  /** bytes of the case's …-fields.npz, for scenes that start from it */
+  readonly referenceFields?: Uint8Array;
+  readonly stepsPerFrame: number;
+  /** agents a side at which the closure's coefficient is shown */
+  readonly agentLattice?: number;
+}
+
+/** The word by which a scene and a recording name a policy. */
+function wordOf(source: PolicySource): string {
+  if (source.kind === "scripted") return source.variant;
+  return source.files.length === 1 ? (source.files[0]?.name ?? source.name) : source.name;
+}
+
+function sceneOf({ scene, home, away }: MatchRequest): VolleyballScene {
+  if (typeof scene !== "object" || scene === null || Array.isArray(scene)) {
+    throw new ConfigError("scene", "an object", scene);
+  }
+  return parseVolleyballScene({ ...scene, home: wordOf(home), away: wordOf(away) });
+}
+
+/** Starts a match or a drill. @throws ConfigError for a scene that is wrong, or a policy that cannot play it */
+export function startMatch(kernels: Kernels, request: MatchRequest): LiveRun {
+  const { home, away, firstGame = 0 } = request;
+  const scene = sceneOf(request);
+  if (!(Number.isInteger(firstGame) && firstGame >= 0 && firstGame < scene.games)) {
+    throw new ConfigError("firstGame", `a whole number, 0 … ${scene.games - 1}`, firstGame);
+  }
+  const games = Array.from({ length: scene.games - firstGame }, (_, k) => firstGame + k);
+  return new LiveMatch(kernels, { scene, home, away }, games);
+}
+
+/** Starts a flow. @throws ConfigError for a scene or a file that is wrong */
+export function startFlow(kernels: Kernels, request: FlowRequest): LiveRun {
+  const { scene, reference, referenceFields, stepsPerFrame, agentLattice } = request;
+  return new LiveFlow(kernels, {
+    scene: parseTurbulenceScene(scene),
+    reference: reference === undefined ? undefined : decodeReferenceJson(reference, "reference"),
+    referenceFields: referenceFields && decodeReferenceFields(referenceFields, "reference fields"),
+    stepsPerFrame,
+    agentLattice,
+  });
+}

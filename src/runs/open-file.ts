@@ -1,0 +1,121 @@
+// What dropped files are, told by their content: a recording, a scene, a policy, the arrays of a turbulence run.
+// They come from anywhere: every reader here is bounded, and its errors name file, rule and value.
+
+import { ConfigError } from "../base/errors.ts";
+import { parseJson } from "../base/json.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import { isSafetensors } from "../learning/formats/safetensors.ts";
+import { isZip } from "../learning/formats/zip.ts";
+import { type FrameColumns, packFrames } from "../recording/columns.ts";
+import { frameSize } from "../recording/frame-layout.ts";
+import { decodeRecording, isRecording } from "../recording/gyr.ts";
+import type { RecordedEvent, RecordingHeader } from "../recording/recording.ts";
+import { parseTurbulenceScene, type TurbulenceScene } from "../turbulence/scene.ts";
+import type { PolicyFile, PolicySource } from "../volleyball/policies/load.ts";
+import { TASK_SIZES } from "../volleyball/policies/network.ts";
+import type { TaskName } from "../volleyball/policies/policy.ts";
+import { parseVolleyballScene, type VolleyballScene } from "../volleyball/scene.ts";
+import { loadAnyPolicy } from "./match-spec.ts";
+
+/** A file as a page gets it. */
+export interface DroppedFile {
+  /** without folders */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What files turned out to be. */
+export type Opened =
+  | {
+      readonly kind: "recording";
+      readonly header: RecordingHeader;
+      readonly events: readonly RecordedEvent[];
+      readonly columns: FrameColumns;
+      /** why not all of the file could be read */
+      readonly damage?: string;
+    }
+  | { readonly kind: "scene"; readonly room: "volleyball"; readonly scene: VolleyballScene }
+  | { readonly kind: "scene"; readonly room: "turbulence"; readonly scene: TurbulenceScene }
+  | {
+      readonly kind: "policy";
+      readonly source: PolicySource;
+      /** tasks it can play */
+      readonly tasks: readonly TaskName[];
+      /** drones a team that it can fly */
+      readonly teamSizes: readonly number[];
+      /** XXH64 of what defines it */
+      readonly hash: string;
+      /** a line about it */
+      readonly summary: string;
+    };
+
+/** The largest file that is looked at, bytes. */
+const MAX_BYTES = 2 ** 30;
+
+/**
+ * Reads dropped files: one recording, scene or run; or one or more files of a policy.
+ *
+ * @throws ConfigError naming file, rule and value
+ */
+export function openFiles(kernels: Kernels, files: readonly DroppedFile[]): Opened {
+  const [file] = files;
+  if (!file) throw new ConfigError("files", "at least one", "none");
+  for (const { name, bytes } of files) {
+    if (bytes.length === 0) throw new ConfigError(name, "a file with something in it", "0 bytes");
+    if (bytes.length > MAX_BYTES) throw new ConfigError(name, `at most ${MAX_BYTES} bytes`, bytes.length);
+  }
+  if (files.length > 1) return openPolicy(kernels, files);
+  const { name, bytes } = file;
+  if (isRecording(bytes) || name.toLowerCase().endsWith(".gyr")) return openRecording(file);
+  refuseOtherFields(file);
+  if (isZip(bytes) || isSafetensors(bytes)) return openPolicy(kernels, files);
+  if (name.toLowerCase().endsWith(".safetensors")) return openPolicy(kernels, files);
+  if (bytes.find((byte) => byte > 0x20) === 0x7b) return openJson(kernels, file);
+  const rule = "a recording (.gyr), a scene (.json), a policy (.safetensors, .pt) or a turbulence run (.npz)";
+  throw new ConfigError(name, rule, `${bytes.length} bytes of something else`);
+}
+
+function openRecording({ name, bytes }: DroppedFile): Opened {
+  const { header, frames, events, damage } = decodeRecording(bytes, name, { salvage: true });
+  return {
+    kind: "recording",
+    header,
+    events,
+    columns: packFrames(frames, frameSize(header)),
+    ...(damage === undefined ? {} : { damage }),
+  };
+}
+
+const HDF5 = [0x89, 0x48, 0x44, 0x46];
+
+/** Formats of fields that a page does not read. */
+function refuseOtherFields({ name, bytes }: DroppedFile): void {
+  const isHdf5 = HDF5.every((byte, k) => bytes[k] === byte);
+  if (!isHdf5 && !/\.zarr$|^\.z(array|group|attrs)$/i.test(name)) return;
+  const rule = "a recording or .npz: write one with gyre export RUN --to gyr, or --to npz";
+  throw new ConfigError(name, rule, isHdf5 ? "HDF5" : "Zarr");
+}
+
+function openJson(kernels: Kernels, file: DroppedFile): Opened {
+  const value = parseJson(new TextDecoder().decode(file.bytes), file.name);
+  const { room, members } = value as { room?: unknown; members?: unknown };
+  if (room === "turbulence") return { kind: "scene", room, scene: parseTurbulenceScene(value, file.name) };
+  if (room === "volleyball") return { kind: "scene", room, scene: parseVolleyballScene(value, file.name) };
+  if (members !== undefined) return openPolicy(kernels, [file]);
+  throw new ConfigError(`${file.name}: room`, "volleyball or turbulence", room);
+}
+
+/** Name of a policy without the ending of its file. */
+function nameOf(fileName: string): string {
+  return fileName.replace(/\.(safetensors|pt|npz|json)$/i, "");
+}
+
+function openPolicy(kernels: Kernels, files: readonly PolicyFile[]): Opened {
+  const [first] = files as readonly [PolicyFile];
+  const source: PolicySource = { name: nameOf(first.name), kind: "file", files };
+  const { tasks, hash } = loadAnyPolicy(kernels, source);
+  const teamSizes = [...new Set(tasks.map((task) => TASK_SIZES[task]))];
+  const many = files.length === 1 ? first.name : `${files.length} files`;
+  const summary = `${many}: plays ${tasks.join(", ")}`;
+  return { kind: "policy", source, tasks, teamSizes, hash, summary };
+}
