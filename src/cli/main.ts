@@ -18,7 +18,9 @@ import { addReferenceCommand } from "./commands/reference.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addScanCommand } from "./commands/scan.ts";
 import { addStartCommand } from "./commands/start.ts";
+import { addSiteCommand } from "./commands/site.ts";
 import { addTournamentCommand } from "./commands/tournament.ts";
+import { addViewCommand } from "./commands/view.ts";
 import { guardStreams, type Output, processOutput } from "./context.ts";
 import { EXIT, explainError } from "./errors.ts";
 
@@ -51,6 +53,8 @@ Results go to stdout, remarks to stderr. Exit code 0: done, 1: failed, 2: wrong 
     addScanCommand,
     addMergeCommand,
     addImportCommand,
+    addViewCommand,
+    addSiteCommand,
     addExportCommand,
     addCheckCommand,
     addListCommand,

@@ -65,7 +65,7 @@ function fromPlanes(planes: Uint8Array, before: Uint32Array): Uint32Array<ArrayB
   return values;
 }
 
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -76,7 +76,7 @@ function concatenate(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** A recording as the bytes of a `.gyr` file. Events are put behind the frame of their step. */
-export function encodeRecording(recording: Recording): Uint8Array {
+export function encodeRecording(recording: Recording): Uint8Array<ArrayBuffer> {
   const { header, frames, events } = recording;
   const text = new TextEncoder().encode(JSON.stringify(header));
   const parts: Uint8Array[] = [MAGIC, u32(1), u32(text.length), text, u32(crc32(text))];

@@ -78,6 +78,23 @@ export class FrameTrack {
     }
   }
 
+  /** All frames that are kept, copied into one piece. */
+  all(): FrameColumns {
+    const count = this.#end - this.first;
+    const all = {
+      games: new Int32Array(count),
+      steps: new Int32Array(count),
+      values: new Float32Array(count * this.size),
+    };
+    for (const { columns, first } of this.#chunks) {
+      const at = first - this.first;
+      all.games.set(columns.games, at);
+      all.steps.set(columns.steps, at);
+      all.values.set(columns.values, at * this.size);
+    }
+    return all;
+  }
+
   #chunkOf(index: number): Chunk {
     let low = 0;
     let high = this.#chunks.length - 1;

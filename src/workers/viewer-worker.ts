@@ -3,8 +3,9 @@
 
 import * as Comlink from "comlink";
 import { instantiateKernels, type Kernels } from "../kernels/kernels.ts";
-import { buffersOf, type FrameColumns } from "../recording/columns.ts";
-import type { RecordingHeader } from "../recording/recording.ts";
+import { buffersOf, type FrameColumns, unpackFrames } from "../recording/columns.ts";
+import { encodeRecording } from "../recording/gyr.ts";
+import type { RecordedEvent, RecordingHeader } from "../recording/recording.ts";
 import type { FlowChange } from "../runs/live/flow-change.ts";
 import { LiveFlow } from "../runs/live/live-flow.ts";
 import type { LiveBatch, LiveRun } from "../runs/live/live-run.ts";
@@ -30,6 +31,12 @@ export interface ViewerWorker {
   changeFlow(change: FlowChange): void;
   /** Plays the games of a recording again. @param columns its frames; left out, hashes alone are compared */
   verify(header: RecordingHeader, columns?: FrameColumns): Promise<Verdict>;
+  /** Bytes of a `.gyr` file with these frames. */
+  encode(
+    header: RecordingHeader,
+    columns: FrameColumns,
+    events: readonly RecordedEvent[],
+  ): Uint8Array<ArrayBuffer>;
   /** Ends the present run. */
   stop(): void;
 }
@@ -81,6 +88,10 @@ export function makeViewerWorker(): ViewerWorker {
       flow.change(change);
     },
     verify: async (header, columns) => verifyRecording(await freshKernels(), header, columns),
+    encode: (header, columns, events) => {
+      const bytes = encodeRecording({ header, frames: unpackFrames(columns), events });
+      return Comlink.transfer(bytes, [bytes.buffer]);
+    },
     stop: () => {
       run = undefined;
       begin = undefined;

@@ -59,7 +59,9 @@ export function makeCatalog(recordings: readonly CatalogRecording[]): Catalog {
   return {
     format: "gyre-catalog",
     generator: `gyre ${VERSION}`,
-    scenes: shippedScenes().map(sceneEntry).sort((a, b) => place(a) - place(b)),
+    scenes: shippedScenes()
+      .map(sceneEntry)
+      .sort((a, b) => place(a) - place(b)),
     recordings,
     policies: listPolicies(),
     closures: listClosures().filter(({ name }) => name !== "file" && name !== "lattice"),

@@ -3,7 +3,7 @@
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Gallery } from "./gallery.tsx";
-import { Icon, IconButton } from "./icons.tsx";
+import { Brand, Icon, IconButton } from "./icons.tsx";
 import { KEYS } from "./keys.ts";
 import { OutputMenu } from "./output-menu.tsx";
 import type { Page } from "./page.ts";
@@ -15,7 +15,7 @@ function TopBar({ page }: { page: Page }): VNode {
   return (
     <header class="top-bar">
       <button type="button" class="brand" onClick={() => page.go({ subject: { kind: "gallery" } })}>
-        <img src="icon.svg" alt="" /> gyre
+        <Brand /> gyre
       </button>
       {session ? <h1>{session.title}</h1> : <span class="spring" />}
       {session ? <OutputMenu page={page} session={session} /> : null}
@@ -79,7 +79,9 @@ function Help({ page }: { page: Page }): VNode {
             <kbd>1 – 9</kbd>cameras
           </li>
         </ul>
-        <p class="hint">Drag turns the camera, the wheel or two fingers move it nearer, the right button shifts it.</p>
+        <p class="hint">
+          Drag turns the camera, the wheel or two fingers move it nearer, the right button shifts it.
+        </p>
       </div>
     </dialog>
   );

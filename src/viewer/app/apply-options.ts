@@ -6,7 +6,11 @@ import type { CourtView } from "../volleyball/court-view.ts";
 import type { ViewOptions } from "./view-options.ts";
 
 /** Sets everything that the options say, and what the pointer is on. */
-export function applyOptions(view: FlowView | CourtView, options: ViewOptions, picked: Picked | undefined): void {
+export function applyOptions(
+  view: FlowView | CourtView,
+  options: ViewOptions,
+  picked: Picked | undefined,
+): void {
   if (view instanceof FlowView) applyToFlow(view, options, picked);
   else {
     Object.assign(view.options, {

@@ -16,7 +16,11 @@ function Card(props: {
   const { href, title, text, tag, picture } = props;
   return (
     <li class="card">
-      {picture ? <img src={picture} alt="" loading="lazy" width="480" height="270" /> : <div class="no-picture" />}
+      {picture ? (
+        <img src={picture} alt="" loading="lazy" width="480" height="270" />
+      ) : (
+        <div class="no-picture" />
+      )}
       <span class="tag">{tag}</span>
       <div class="card-text">
         <h3>
@@ -95,13 +99,14 @@ export function Gallery({ page }: { page: Page }): VNode {
       <div class="gallery-inner">
         <h1 class="hero-title">Drones that play volleyball, and turbulence with its closures</h1>
         <p class="lead">
-          Every match and every flow below is simulated here, in this page, by the same kernels as in Node and to the
-          same bits. Click one and watch.
+          Every match and every flow below is simulated here, in this page, by the same kernels as in Node and
+          to the same bits. Click one and watch.
         </p>
         <div class="drop-zone">
           <p>
-            Drop a recording (<code>.gyr</code>), a scene, a policy (<code>.safetensors</code>, <code>.pt</code>) or an
-            exported run (<code>.npz</code>) anywhere on the page. Files stay on this machine.
+            Drop a recording (<code>.gyr</code>), a scene, a policy (<code>.safetensors</code>,{" "}
+            <code>.pt</code>) or an exported run (<code>.npz</code>) anywhere on the page. Files stay on this
+            machine.
           </p>
           <button type="button" class="primary" onClick={() => page.chooseFiles()}>
             Open a file …
@@ -111,9 +116,7 @@ export function Gallery({ page }: { page: Page }): VNode {
           <>
             <Section
               title="Recordings"
-              entries={catalog.recordings.map((entry) => (
-                <RecordingCard key={entry.path} entry={entry} />
-              ))}
+              entries={catalog.recordings.map((entry) => <RecordingCard key={entry.path} entry={entry} />)}
             />
             <Section title="Volleyball, live" entries={featured(catalog, "volleyball")} />
             <Section title="Turbulence, live" entries={featured(catalog, "turbulence")} />

@@ -10,7 +10,8 @@ const PATHS = {
   "mark-back": "M11 12l8.5-6.5v13zM3 12l8.5-6.5v13z",
   "mark-forward": "M13 12L4.5 5.5v13zM21 12l-8.5-6.5v13z",
   loop: "M7 7h9v3l4-4-4-4v3H5v7h2zm10 10H8v-3l-4 4 4 4v-3h11v-7h-2z",
-  camera: "M9 5l-1.5 2H4a1.5 1.5 0 0 0-1.5 1.5v9A1.5 1.5 0 0 0 4 19h16a1.5 1.5 0 0 0 1.5-1.5v-9A1.5 1.5 0 0 0 20 7h-3.5L15 5zm3 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8z",
+  camera:
+    "M9 5l-1.5 2H4a1.5 1.5 0 0 0-1.5 1.5v9A1.5 1.5 0 0 0 4 19h16a1.5 1.5 0 0 0 1.5-1.5v-9A1.5 1.5 0 0 0 20 7h-3.5L15 5zm3 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8z",
   film: "M3.5 5h13a1 1 0 0 1 1 1v3.5l4-2.5v10l-4-2.5V18a1 1 0 0 1-1 1h-13a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1z",
   link: "M10.6 13.4a1 1 0 0 1 0-1.4 3.5 3.5 0 0 1 0-.1l3-3a2.8 2.8 0 0 1 4 4l-1.3 1.3 1.3 1.3 1.4-1.3a4.7 4.7 0 1 0-6.7-6.6l-3 3a4.7 4.7 0 0 0 1.3 7.5l1-1.7a2.8 2.8 0 0 1-1-.7zM5 19a4.7 4.7 0 0 0 6.7 0l3-3a4.7 4.7 0 0 0-1.3-7.5l-1 1.7a2.8 2.8 0 0 1 1 4.5l-3 3a2.8 2.8 0 0 1-4-4l1.3-1.3-1.3-1.3L5 12.4A4.7 4.7 0 0 0 5 19z",
   download: "M11 3h2v9l3.5-3.5L18 10l-6 6-6-6 1.5-1.5L11 12zM4 18h16v2.5H4z",
@@ -32,6 +33,20 @@ export function Icon({ name }: { name: IconName }): VNode {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
       <path d={PATHS[name]} fill="currentColor" fill-rule="evenodd" />
+    </svg>
+  );
+}
+
+/** The mark of the product. */
+export function Brand(): VNode {
+  return (
+    <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="8" fill="#17324d" />
+      <g fill="none" stroke-linecap="round" stroke-width="2.6">
+        <path d="M16 16c0-4 6-5.5 8.5-2s.5 9.5-5 11" stroke="#f2994a" />
+        <path d="M16 16c0 4-6 5.5-8.5 2S7 8.5 12.5 7" stroke="#7cc4ff" />
+      </g>
+      <circle cx="16" cy="16" r="2.3" fill="#fff" />
     </svg>
   );
 }

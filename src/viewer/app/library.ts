@@ -51,7 +51,11 @@ export class Library {
     if (inside !== undefined) return fromBase64(inside);
     const url = new URL(path, document.baseURI);
     if (url.origin !== new URL(document.baseURI).origin || url.protocol === "file:") {
-      throw new ConfigError(what, "a path in the page's own folder (drop the file on the page instead)", path);
+      throw new ConfigError(
+        what,
+        "a path in the page's own folder (drop the file on the page instead)",
+        path,
+      );
     }
     let response: Response;
     try {
@@ -60,7 +64,8 @@ export class Library {
       const why = (error as Error).name === "TimeoutError" ? `no answer in ${TIMEOUT / 1000} s` : "no answer";
       throw new ConfigError(what, "an address that answers", `${path} (${why})`);
     }
-    if (!response.ok) throw new ConfigError(what, "a file that is there", `${path} (HTTP ${response.status})`);
+    if (!response.ok)
+      throw new ConfigError(what, "a file that is there", `${path} (HTTP ${response.status})`);
     try {
       return new Uint8Array(await response.arrayBuffer());
     } catch {

@@ -48,7 +48,6 @@ export const SCENE_KEYS = [
   "drag",
   "wavenumber",
   "precision",
-  "steps",
   "sample",
 ] as const;
 
@@ -85,7 +84,8 @@ function subjectOf(query: URLSearchParams): Subject {
   }
   if (path !== null) return { kind: "replay", path, compare: query.getAll("compare") };
   if (scene === null) return { kind: "gallery" };
-  if (!/^[a-z]+\/[\w.-]+$/.test(scene)) throw new ConfigError("scene", "ROOM/NAME, e.g. volleyball/3v3", scene);
+  if (!/^[a-z]+\/[\w.-]+$/.test(scene))
+    throw new ConfigError("scene", "ROOM/NAME, e.g. volleyball/3v3", scene);
   return { kind: "scene", scene, changes: Object.fromEntries(changes) };
 }
 

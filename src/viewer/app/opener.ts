@@ -11,8 +11,8 @@ import { FlowView } from "../turbulence/flow-view.ts";
 import { CourtView } from "../volleyball/court-view.ts";
 import type { Library } from "./library.ts";
 import type { LinkState, Subject } from "./link.ts";
-import { type ChosenClosure, changeScene, closuresOf, type RawScene } from "./scene-changes.ts";
 import { LiveControls } from "./live-controls.ts";
+import { type ChosenClosure, changeScene, closuresOf, type RawScene } from "./scene-changes.ts";
 import { Session } from "./session.ts";
 import { Threads } from "./threads.ts";
 
@@ -60,7 +60,8 @@ export class Opener {
       paths.map(async (path, k) => {
         const bytes = await this.#library.bytes(path, k === 0 ? "replay" : "compare");
         const opened = await this.#read([{ name: path.slice(path.lastIndexOf("/") + 1), bytes }]);
-        if (opened.kind !== "recording") throw new ConfigError("replay", "a recording", `${path} (a ${opened.kind})`);
+        if (opened.kind !== "recording")
+          throw new ConfigError("replay", "a recording", `${path} (a ${opened.kind})`);
         return this.#recording(path, opened);
       }),
     );
@@ -74,7 +75,11 @@ export class Opener {
 
   #recording(name: string, opened: Extract<Opened, { kind: "recording" }>): RecordingSource {
     if (opened.columns.steps.length === 0) {
-      throw new ConfigError(name, "a recording with frames (one made with --record-brief has none)", "0 frames");
+      throw new ConfigError(
+        name,
+        "a recording with frames (one made with --record-brief has none)",
+        "0 frames",
+      );
     }
     if (opened.damage !== undefined) this.#notes.push(`shown as far as it could be read: ${opened.damage}`);
     return new RecordingSource(opened.header.title || name, opened);
@@ -85,7 +90,8 @@ export class Opener {
     const dropped = await Promise.all(
       files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
     );
-    const isRecordings = dropped.length > 1 && dropped.every(({ name }) => name.toLowerCase().endsWith(".gyr"));
+    const isRecordings =
+      dropped.length > 1 && dropped.every(({ name }) => name.toLowerCase().endsWith(".gyr"));
     const opened = isRecordings
       ? await Promise.all(dropped.map((file) => this.#read([file])))
       : [await this.#read(dropped)];
@@ -161,7 +167,12 @@ export class Opener {
         }),
       );
       const controls = new LiveControls(live.map(({ thread }) => thread));
-      return this.#session(subject, live.map(({ source }) => source), state, controls);
+      return this.#session(
+        subject,
+        live.map(({ source }) => source),
+        state,
+        controls,
+      );
     } catch (error) {
       for (const thread of threads) thread.stop();
       throw error;
@@ -170,7 +181,10 @@ export class Opener {
 
   async #startMatch({ worker }: ViewerThread, raw: RawScene): Promise<RecordingHeader> {
     const word = (key: string): string => (typeof raw[key] === "string" ? (raw[key] as string) : "scripted");
-    const [home, away] = await Promise.all([this.#policy(word("home"), "home"), this.#policy(word("away"), "away")]);
+    const [home, away] = await Promise.all([
+      this.#policy(word("home"), "home"),
+      this.#policy(word("away"), "away"),
+    ]);
     return worker.startMatch({ scene: raw, home, away });
   }
 
@@ -205,14 +219,23 @@ export class Opener {
     const isFlow = (sources[0]?.header.fields?.length ?? 0) > 0;
     const [first] = sources;
     if (sources.some(({ header }) => header.room !== first?.header.room)) {
-      throw new ConfigError("compare", "recordings of one kind", sources.map(({ header }) => header.room));
+      throw new ConfigError(
+        "compare",
+        "recordings of one kind",
+        sources.map(({ header }) => header.room),
+      );
     }
     const view = isFlow ? new FlowView(sources) : new CourtView(sources);
     return new Session({ subject, sources, view, state, controls });
   }
 }
 
-function liveSource(thread: ViewerThread, header: RecordingHeader, label: string, isFlow: boolean): LiveSource {
+function liveSource(
+  thread: ViewerThread,
+  header: RecordingHeader,
+  label: string,
+  isFlow: boolean,
+): LiveSource {
   const remote = { next: (frames: number) => thread.worker.next(frames), stop: () => thread.stop() };
   const source = new LiveSource(header, remote, {
     name: label || header.title,

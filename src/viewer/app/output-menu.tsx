@@ -4,8 +4,8 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./icons.tsx";
-import { exportHtml } from "./output/html.ts";
 import { exportCsv, saveRecording } from "./output/data.ts";
+import { exportHtml } from "./output/html.ts";
 import { saveBlob } from "./output/save.ts";
 import { startVideo, type VideoCapture, type VideoKind, videoKinds } from "./output/video.ts";
 import type { Page } from "./page.ts";
@@ -19,7 +19,9 @@ interface Item {
 
 function useVideo(page: Page, session: Session): Item[] {
   const [kinds, setKinds] = useState<readonly VideoKind[]>([]);
-  const capture = useSignal<{ readonly running: VideoCapture; readonly kind: VideoKind } | undefined>(undefined);
+  const capture = useSignal<{ readonly running: VideoCapture; readonly kind: VideoKind } | undefined>(
+    undefined,
+  );
   useEffect(() => {
     videoKinds().then(setKinds, () => undefined);
   }, []);

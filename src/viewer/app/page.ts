@@ -106,7 +106,7 @@ export class Page {
     const input = document.createElement("input");
     input.type = "file";
     input.multiple = true;
-    input.addEventListener("change", () => void this.openFiles([...(input.files ?? [])]));
+    input.addEventListener("change", () => void this.openFiles(Array.from(input.files ?? [])));
     input.click();
   }
 
@@ -124,13 +124,14 @@ export class Page {
       this.isDropping.value = false;
       if (!hasFiles(event)) return;
       event.preventDefault();
-      void this.openFiles([...(event.dataTransfer?.files ?? [])]);
+      void this.openFiles(Array.from(event.dataTransfer?.files ?? []));
     });
   }
 
   /** Links to places in the page are followed without loading it anew. */
   #onClick(event: MouseEvent): void {
-    if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey)
+      return;
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     const href = link?.getAttribute("href");
     if (!href?.startsWith("?")) return;
@@ -143,7 +144,8 @@ export class Page {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || wantsKeys(event.target)) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || wantsKeys(event.target))
+      return;
     const action = actionOf(event);
     if (action === undefined) return;
     // a focused button keeps its own space bar
@@ -175,7 +177,10 @@ export class Page {
   async copyLink(session: Session): Promise<void> {
     const { subject } = session;
     if (subject.kind === "gallery" || this.library.isSingleFile) {
-      this.state.say("a file that was opened from this machine has no address: save it as HTML and send that", "note");
+      this.state.say(
+        "a file that was opened from this machine has no address: save it as HTML and send that",
+        "note",
+      );
       return;
     }
     const address = new URL(formatLink(session.link()), document.baseURI).href;

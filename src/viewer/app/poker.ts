@@ -48,7 +48,10 @@ export class Poker {
     const scale = player.main.header.fields?.[0]?.scale ?? 1;
     try {
       this.#view.showPoke(picked.source, x, y);
-      await controls.change({ poke: { x, y, radius: RADIUS, strength: sign * STRENGTH * scale } }, picked.source);
+      await controls.change(
+        { poke: { x, y, radius: RADIUS, strength: sign * STRENGTH * scale } },
+        picked.source,
+      );
       if (!player.isPlaying.value) player.play();
     } catch (error) {
       this.#state.sayError(error);

@@ -25,7 +25,7 @@ const PARTS: Readonly<Record<string, readonly [part: string, key: string]>> = {
   sample: ["initial", "sample"],
 };
 const MATCH_WORDS: readonly string[] = ["home", "away"];
-const NUMBERS: readonly string[] = ["seed", "games", "grid", "steps"];
+const NUMBERS: readonly string[] = ["seed", "games", "grid"];
 
 function applyOne(scene: Record<string, unknown>, key: string, text: string): void {
   const part = PARTS[key];

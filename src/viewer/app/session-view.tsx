@@ -10,14 +10,15 @@ import { HoverCard, type Hovered } from "./hover-card.tsx";
 import type { Page } from "./page.ts";
 import { Panel } from "./panels/panel.tsx";
 import { Poker } from "./poker.ts";
-import { Scoreboard } from "./scoreboard.tsx";
 import { scheme, wantsLessMotion } from "./scheme.ts";
+import { Scoreboard } from "./scoreboard.tsx";
 import type { Session } from "./session.ts";
 import { StageNotes } from "./stage-notes.tsx";
 import { Transport } from "./transport.tsx";
 
 /** Words for a lost or missing GPU. */
-const LOST = "The browser took the graphics context away. It comes back by itself in most cases; if not, load the page again.";
+const LOST =
+  "The browser took the graphics context away. It comes back by itself in most cases; if not, load the page again.";
 const NO_GL =
   "This browser has no WebGL 2, with which the picture is drawn. Switch hardware acceleration on in its settings, or use another browser.";
 
@@ -34,6 +35,7 @@ function startStage(parent: HTMLElement, session: Session, onLost: (isLost: bool
     reducedMotion: wantsLessMotion(),
   });
   session.stage = stage;
+  stage.isPlaying = player.isPlaying.peek();
   stage.canvas.setAttribute("role", "img");
   stage.canvas.setAttribute("aria-label", session.title);
   stage.show(view, session.camera.value);
@@ -57,7 +59,8 @@ function StageArea({ page, session }: { page: Page; session: Session }): VNode {
       trouble.value = NO_GL;
       return undefined;
     }
-    const poker = session.view instanceof FlowView ? new Poker(session, session.view, stage, page.state) : undefined;
+    const poker =
+      session.view instanceof FlowView ? new Poker(session, session.view, stage, page.state) : undefined;
     const onMove = (event: PointerEvent): void => {
       const picked = event.buttons === 0 ? stage.pickAt(event.clientX, event.clientY) : undefined;
       const box = parent.getBoundingClientRect();
@@ -76,14 +79,23 @@ function StageArea({ page, session }: { page: Page; session: Session }): VNode {
     };
   }, [page, session, trouble, hovered]);
   useSignalEffect(() => {
-    const { player, view } = session;
-    // what makes the picture another one while nothing plays
-    player.time.value;
-    player.changes.value;
+    const { view } = session;
     view.setScheme(scheme.value);
-    applyOptions(view, session.options, hovered.value?.picked);
-    if (!session.stage) return;
-    session.stage.isPlaying = player.isPlaying.value;
+    session.stage?.invalidate();
+  });
+  useSignalEffect(() => {
+    applyOptions(session.view, session.options, hovered.value?.picked);
+    session.stage?.invalidate();
+  });
+  useSignalEffect(() => {
+    const isPlaying = session.player.isPlaying.value;
+    if (session.stage) session.stage.isPlaying = isPlaying;
+  });
+  useSignalEffect(() => {
+    // what makes the picture another one while nothing plays
+    session.player.time.value;
+    session.player.changes.value;
+    if (!session.player.isPlaying.peek()) session.stage?.invalidate();
   });
   return (
     <div class="stage" ref={element}>

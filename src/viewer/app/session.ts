@@ -11,6 +11,7 @@ import type { KeyAction } from "./keys.ts";
 import type { LinkState, Subject } from "./link.ts";
 import type { LiveControls } from "./live-controls.ts";
 import { fileNameOf } from "./output/save.ts";
+import { PlotChoice } from "./plot-choice.ts";
 import { ViewOptions } from "./view-options.ts";
 
 let nextId = 1;
@@ -43,6 +44,7 @@ export class Session {
   readonly isLive: boolean;
   readonly camera: Signal<string>;
   readonly options: ViewOptions;
+  readonly plots: PlotChoice;
   readonly isPanelOpen: Signal<boolean> = signal(true);
   /** set by the part of the page that holds the canvas */
   stage: Stage | undefined;
@@ -59,6 +61,7 @@ export class Session {
     const known = view.cameras.some(({ name }) => name === state.camera);
     this.camera = signal(known ? (state.camera as string) : (first?.name ?? "orbit"));
     this.options = new ViewOptions(state);
+    this.plots = new PlotChoice(sources);
     if (state.speed !== undefined) this.player.setSpeed(state.speed);
     if (state.time !== undefined) this.player.seek(state.time);
     else this.player.seek(0);
@@ -71,6 +74,12 @@ export class Session {
   /** Title as part of a file's name. */
   get fileName(): string {
     return fileNameOf(this.title);
+  }
+
+  /** Shows a flow as a plane or as a relief, and goes over to a camera that suits it. */
+  setFlowView(kind: "plane" | "relief"): void {
+    this.options.view.value = kind;
+    this.setCamera(kind === "relief" ? "orbit" : "top");
   }
 
   setCamera(name: string): void {

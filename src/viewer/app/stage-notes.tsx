@@ -9,11 +9,13 @@ function notesOf(session: Session): string[] {
   player.changes.value; // read, so that a change of the sources draws anew
   const notes: string[] = [];
   const isPublished = player.sources.every((source) => !(source instanceof LiveSource) || source.isPublished);
-  if (session.isFlow && session.isLive && !isPublished) notes.push("Not the published case: the flow was changed.");
+  if (session.isFlow && session.isLive && !isPublished)
+    notes.push("Not the published case: the flow was changed.");
   else if (controls?.isChanged.value) notes.push("The flow was changed while it ran.");
   for (const source of player.sources) if (source.trouble !== undefined) notes.push(source.trouble);
   if (player.isWaiting.value) notes.push("The simulation is slower than the clock.");
-  if (player.main.isWhole && session.isLive && player.time.value >= player.end.value) notes.push("The run is over.");
+  if (player.main.isWhole && session.isLive && player.time.value >= player.end.value)
+    notes.push("The run is over.");
   return notes;
 }
 

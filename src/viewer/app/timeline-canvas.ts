@@ -8,7 +8,9 @@ const TEAM_COLORS: Readonly<Record<Scheme, readonly string[]>> = {
   light: ["#2166ac", "#b2182b"],
   dark: ["#6db3f2", "#ff7a76"],
 };
-const INK: Readonly<Record<Scheme, { bar: string; loop: string; game: string; plain: string; fault: string }>> = {
+const INK: Readonly<
+  Record<Scheme, { bar: string; loop: string; game: string; plain: string; fault: string }>
+> = {
   light: { bar: "#c9d3dd", loop: "#f2994a66", game: "#5b6b7b", plain: "#7a8896", fault: "#8a1020" },
   dark: { bar: "#39485a", loop: "#f2994a66", game: "#9fb0c2", plain: "#8896a6", fault: "#ff9a94" },
 };

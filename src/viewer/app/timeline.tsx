@@ -39,7 +39,8 @@ export function Timeline({ player, isFlow }: { player: Player; isFlow: boolean }
   }, [player]);
   return (
     <div class="timeline">
-      <canvas ref={canvas} aria-hidden="true" />
+      {/* the slider says the same in words */}
+      <canvas ref={canvas} role="presentation" />
       <input
         ref={slider}
         type="range"

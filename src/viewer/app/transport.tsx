@@ -5,8 +5,8 @@ import type { VNode } from "preact";
 import { SPEEDS } from "../playback/player.ts";
 import { IconButton } from "./icons.tsx";
 import type { Session } from "./session.ts";
-import { Timeline } from "./timeline.tsx";
 import { timeWords } from "./time-words.ts";
+import { Timeline } from "./timeline.tsx";
 
 function Clock({ session }: { session: Session }): VNode {
   const { player, isFlow } = session;
@@ -61,7 +61,12 @@ function LoopButton({ session }: { session: Session }): VNode {
   const { loop } = session.player;
   const label = loop.value ? "No loop" : "Loop from here on";
   return (
-    <IconButton name="loop" label={label} isPressed={loop.value !== undefined} onClick={() => session.act(loop.value ? "loop-off" : "loop-from")} />
+    <IconButton
+      name="loop"
+      label={label}
+      isPressed={loop.value !== undefined}
+      onClick={() => session.act(loop.value ? "loop-off" : "loop-from")}
+    />
   );
 }
 
@@ -83,9 +88,17 @@ export function Transport({ session }: { session: Session }): VNode {
           isPrimary
           onClick={() => session.act("toggle")}
         />
-        <IconButton name="frame-forward" label="One frame on (→)" onClick={() => session.act("frame-forward")} />
+        <IconButton
+          name="frame-forward"
+          label="One frame on (→)"
+          onClick={() => session.act("frame-forward")}
+        />
         {isFlow ? null : (
-          <IconButton name="mark-forward" label="Next touch (n)" onClick={() => session.act("touch-forward")} />
+          <IconButton
+            name="mark-forward"
+            label="Next touch (n)"
+            onClick={() => session.act("touch-forward")}
+          />
         )}
         <Clock session={session} />
         <span class="spring" />

@@ -123,7 +123,9 @@ export class Player {
   changeSpeed(direction: 1 | -1): void {
     const speed = this.speed.value;
     const next =
-      direction === 1 ? SPEEDS.find((one) => one > speed * 1.001) : SPEEDS.findLast((one) => one < speed * 0.999);
+      direction === 1
+        ? SPEEDS.find((one) => one > speed * 1.001)
+        : SPEEDS.findLast((one) => one < speed * 0.999);
     if (next !== undefined) this.speed.value = next;
   }
 

@@ -4,7 +4,7 @@ import type { RecordedEvent, RecordedGame, RecordingHeader } from "../../recordi
 import { FrameTrack } from "../../recording/track.ts";
 import type { LiveBatch } from "../../workers/start-viewer-worker.browser.ts";
 import { ChangeList } from "./change-list.ts";
-import type { Head, Source } from "./source.ts";
+import type { Head, Source, SourceContents } from "./source.ts";
 
 /** What a live run keeps for scrubbing back, bytes: some minutes of a match or of a small flow. */
 const MOST_BYTES = 96 * 1024 * 1024;
@@ -85,6 +85,26 @@ export class LiveSource implements Source {
     this.trouble = batch.trouble;
     this.isPublished = batch.isPublished ?? true;
     this.#changes.tell();
+  }
+
+  contents(): SourceContents {
+    const { header, track } = this;
+    if (header.room !== "volleyball") return { header, columns: track.all(), events: this.events };
+    const games = this.results;
+    if (games.length === 0) throw new Error("the first game is not over yet: only whole games can be kept");
+    const columns = track.all();
+    // frames of a game that is still on have no result to be kept with
+    const end = columns.games.findIndex((game) => game >= games.length);
+    const count = end < 0 ? columns.games.length : end;
+    return {
+      header: { ...header, games },
+      columns: {
+        games: columns.games.slice(0, count),
+        steps: columns.steps.slice(0, count),
+        values: columns.values.slice(0, count * track.size),
+      },
+      events: this.events.filter(({ game }) => game < games.length),
+    };
   }
 
   onChange(listener: () => void): () => void {

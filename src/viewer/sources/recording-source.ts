@@ -1,8 +1,10 @@
 // A recording that has been read: all frames are there.
 
+import type { FrameColumns } from "../../recording/columns.ts";
 import type { RecordedEvent, RecordingHeader } from "../../recording/recording.ts";
-import { type FrameColumns, FrameTrack } from "../../recording/track.ts";
-import type { Source } from "./source.ts";
+import { FrameTrack } from "../../recording/track.ts";
+import type { Verdict, ViewerThread } from "../../workers/start-viewer-worker.browser.ts";
+import type { Source, SourceContents } from "./source.ts";
 
 /** What a file held. */
 export interface RecordingContent {
@@ -11,6 +13,12 @@ export interface RecordingContent {
   readonly columns: FrameColumns;
   /** why reading stopped early */
   readonly damage?: string | undefined;
+}
+
+function verdictWords({ isSame, games, frames, difference }: Verdict): string {
+  if (isSame)
+    return `True: ${games} games played again, ${frames} frames and all hashes the same, bit for bit.`;
+  return `Not the same: ${difference ?? "a difference without words"}`;
 }
 
 /** A recording as a source. */
@@ -39,6 +47,16 @@ export class RecordingSource implements Source {
 
   onChange(): () => void {
     return () => undefined;
+  }
+
+  contents(): SourceContents {
+    return { header: this.header, columns: this.track.all(), events: this.events };
+  }
+
+  /** Has its games played again in a thread. @returns what came of it, in words */
+  async verify(worker: Pick<ViewerThread["worker"], "verify">): Promise<string> {
+    const verdict = await worker.verify(this.header, this.track.all());
+    return verdictWords(verdict);
   }
 
   close(): void {

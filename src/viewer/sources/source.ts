@@ -1,5 +1,6 @@
 // Where frames come from: a file, or a simulation in a worker. Both look the same to everything behind this line.
 
+import type { FrameColumns } from "../../recording/columns.ts";
 import type { RecordedEvent, RecordingHeader } from "../../recording/recording.ts";
 import type { FrameTrack } from "../../recording/track.ts";
 
@@ -10,6 +11,13 @@ export interface Head {
   readonly step: number;
   /** chain hash of a game up to this step, or hash of a flow's state; 16 hex digits */
   readonly hash: string;
+}
+
+/** A source as a recording. */
+export interface SourceContents {
+  readonly header: RecordingHeader;
+  readonly columns: FrameColumns;
+  readonly events: readonly RecordedEvent[];
 }
 
 /** Frames to play. */
@@ -31,5 +39,7 @@ export interface Source {
   want(time: number): void;
   /** Calls back when frames, events or the end have come; returns a function that stops it. */
   onChange(listener: () => void): () => void;
+  /** Everything so far, to be kept as a recording. @throws Error when there is nothing yet that one could keep */
+  contents(): SourceContents;
   close(): void;
 }

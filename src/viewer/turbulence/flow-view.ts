@@ -86,6 +86,11 @@ export class FlowView implements SceneView {
     return this.#layout;
   }
 
+  /** Natural unit of the first source's field, e.g. σ*; 1 where there is none. */
+  get fieldScale(): number {
+    return this.#panes.find((pane) => pane)?.shape.main.field.scale ?? 1;
+  }
+
   /** The scale of colours as it is drawn. */
   get scale(): ColorScale {
     return { kind: this.#kind, limit: this.#shared.limit.value };

@@ -1,8 +1,8 @@
 // Numbers out of a session: a table of what is plotted, or the frames as a recording.
 
-import { curveGroups } from "../../plots/curve-groups.ts";
-import { type CsvCurve, curvesCsv, seriesCsv } from "../../plots/csv.ts";
 import { momentAt } from "../../playback/moment.ts";
+import { type CsvCurve, curvesCsv, seriesCsv } from "../../plots/csv.ts";
+import { curveGroups } from "../../plots/curve-groups.ts";
 import type { Page } from "../page.ts";
 import type { Session } from "../session.ts";
 import { saveBlob } from "./save.ts";

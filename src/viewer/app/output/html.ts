@@ -1,10 +1,10 @@
 // One HTML file with the viewer and a recording in it: opens from disk, no server, no network.
 
+import { putInside } from "../../../recording/single-file.ts";
 import type { Page } from "../page.ts";
 import type { Session } from "../session.ts";
 import { recordingBytes } from "./data.ts";
 import { saveBlob } from "./save.ts";
-import { putInside } from "../../../recording/single-file.ts";
 
 /** Where the empty single-file page lies beside this one. */
 const TEMPLATE = "viewer.html";

@@ -16,7 +16,10 @@ const WEBM_TYPES = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/web
 /** What this browser can make. */
 export async function videoKinds(): Promise<VideoKind[]> {
   const kinds: VideoKind[] = [];
-  if (typeof MediaRecorder !== "undefined" && WEBM_TYPES.some((type) => MediaRecorder.isTypeSupported(type))) {
+  if (
+    typeof MediaRecorder !== "undefined" &&
+    WEBM_TYPES.some((type) => MediaRecorder.isTypeSupported(type))
+  ) {
     kinds.push("webm");
   }
   if (typeof VideoEncoder !== "undefined") {

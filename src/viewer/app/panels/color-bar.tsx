@@ -1,6 +1,6 @@
 // The scale of colours of a flow.
 
-import { useSignalEffect, useSignal } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import type { VNode } from "preact";
 import { type ColorBar, divergingGradient } from "../../turbulence/color-bar.ts";
 import { FlowView } from "../../turbulence/flow-view.ts";
@@ -29,12 +29,16 @@ export function ColorBarView({ session }: { session: Session }): VNode | null {
   const shown = bar.value;
   if (!shown) return null;
   return (
-    <div class="color-bar" role="img" aria-label={`colours: ${shown.symbol} from −${shown.limit} to ${shown.limit}`}>
+    <div
+      class="color-bar"
+      role="img"
+      aria-label={`colours: ${shown.symbol} from −${shown.limit} to ${shown.limit}`}
+    >
       <span>{shown.symbol}</span>
       <div class="bar" style={{ background: divergingGradient("to right") }} />
       <div class="ticks">
-        {shown.ticks.map(({ label, t }) => (
-          <span key={label} style={{ left: `${50 * (t + 1)}%` }}>
+        {shown.ticks.map(({ label, at }) => (
+          <span key={label} style={{ left: `${100 * at}%` }}>
             {label}
           </span>
         ))}

@@ -25,7 +25,10 @@ function headerFacts(header: RecordingHeader): Fact[] {
   for (const { name, symbol, rows, columns } of header.fields ?? []) {
     facts.push(["Field", `${name} ${symbol}, ${rows} × ${columns}`]);
   }
-  facts.push(["Frames", `${Number(header.rate_hz.toPrecision(6))} ${header.fields ? "a time unit" : "a second"}`]);
+  facts.push([
+    "Frames",
+    `${Number(header.rate_hz.toPrecision(6))} ${header.fields ? "a time unit" : "a second"}`,
+  ]);
   return facts;
 }
 

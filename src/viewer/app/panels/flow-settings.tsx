@@ -63,7 +63,10 @@ function Drawing({ session }: { session: Session }): VNode {
         <Choice
           label="Range"
           value={String(range.value)}
-          choices={RANGES.map((one) => ({ value: String(one), text: one === 0 ? "automatic" : `± ${one} σ*` }))}
+          choices={RANGES.map((one) => ({
+            value: String(one),
+            text: one === 0 ? "automatic" : `± ${one} σ*`,
+          }))}
           onChange={(word) => {
             range.value = Number(word);
           }}
@@ -166,8 +169,22 @@ function Physics({ page, session }: { page: Page; session: Session }): VNode | n
           step="any"
           onCommit={(value) => change({ reynolds: value })}
         />
-        <NumberField label="β" value={beta} low={0} high={10000} step="any" onCommit={(value) => change({ beta: value })} />
-        <NumberField label="Drag α" value={drag} low={0} high={100} step="any" onCommit={(value) => change({ drag: value })} />
+        <NumberField
+          label="β"
+          value={beta}
+          low={0}
+          high={10000}
+          step="any"
+          onCommit={(value) => change({ beta: value })}
+        />
+        <NumberField
+          label="Drag α"
+          value={drag}
+          low={0}
+          high={100}
+          step="any"
+          onCommit={(value) => change({ drag: value })}
+        />
         <NumberField
           label="Forced at k_f"
           value={wavenumber}
