@@ -1,68 +1,51 @@
 // The `.gyr` file. Numbers are little-endian.
 //
-//   8 bytes  "GYRE\r\n\x1a\n"      u32 version = 1
+//   8 bytes  "GYRE\r\n\x1a\n"      u32 version = 2
 //   u32 length   header, JSON      u32 CRC-32 of the header
 //   records: u8 kind, u32 length, payload, u32 CRC-32 of kind and payload
-//     'F'  u32 game, u32 step, deflated planes of the frame   (one frame)
+//     'G'  a group of frames of one game                      (frame-group.ts)
+//     'F'  one frame                                          (version 1, in place of 'G')
 //     'E'  JSON of one event
 //     'X'  u32 frames, u32 events                             (the end; nothing follows)
-//
-// Frames are lossless: each is XORed with the frame before it in the same game (the first with zeros), and its
-// bytes are put in four planes, so that what does not change becomes runs of zeros.
 
-import { deflateSync, inflateSync } from "fflate";
 import { crc32 } from "../base/crc32.ts";
 import { ConfigError } from "../base/errors.ts";
 import { parseJson } from "../base/json.ts";
+import { ByteCursor } from "./byte-cursor.ts";
+import { type FrameColumns, unpackFrames } from "./columns.ts";
+import { FrameUnpacker, framesPerGroup, packGroup, peekFrames } from "./frame-group.ts";
 import { frameSize } from "./frame-layout.ts";
 import { parseEvent, parseHeader } from "./header.ts";
 import type { Frame, RecordedEvent, Recording, RecordingHeader } from "./recording.ts";
 
 const MAGIC = Uint8Array.of(0x47, 0x59, 0x52, 0x45, 0x0d, 0x0a, 0x1a, 0x0a);
+/** the version that is written */
+const VERSION = 2;
+const GROUP = 0x47;
 const FRAME = 0x46;
 const EVENT = 0x45;
 const END = 0x58;
 /** the largest header, in bytes */
 const MAX_HEADER = 8_000_000;
+/** the most numbers in all frames together: 2 GiB */
+const MAX_NUMBERS = 2 ** 29;
 
 /** Whether bytes begin like a recording. */
 export function isRecording(data: Uint8Array): boolean {
   return data.length >= 8 && MAGIC.every((byte, k) => data[k] === byte);
 }
 
-function u32(value: number): Uint8Array {
-  const out = new Uint8Array(4);
-  new DataView(out.buffer).setUint32(0, value, true);
-  return out;
+// ── writing ──────────────────────────────────────────────────────────────────────────────────────
+
+function u32(...values: number[]): Uint8Array {
+  return new Uint8Array(Uint32Array.from(values).buffer);
 }
 
-function record(kind: number, payload: Uint8Array): Uint8Array[] {
-  const checked = new Uint8Array(payload.length + 1);
-  checked[0] = kind;
-  checked.set(payload, 1);
-  return [Uint8Array.of(kind), u32(payload.length), payload, u32(crc32(checked))];
-}
-
-/** Bytes of a frame after XOR with `before`, in four planes. */
-function toPlanes(values: Uint32Array, before: Uint32Array): Uint8Array {
-  const count = values.length;
-  const planes = new Uint8Array(count * 4);
-  for (let k = 0; k < count; k++) {
-    const word = (values[k] as number) ^ (before[k] as number);
-    for (let plane = 0; plane < 4; plane++) planes[plane * count + k] = (word >>> (8 * plane)) & 0xff;
-  }
-  return planes;
-}
-
-function fromPlanes(planes: Uint8Array, before: Uint32Array): Uint32Array<ArrayBuffer> {
-  const count = before.length;
-  const values = new Uint32Array(count);
-  for (let k = 0; k < count; k++) {
-    let word = 0;
-    for (let plane = 0; plane < 4; plane++) word |= (planes[plane * count + k] as number) << (8 * plane);
-    values[k] = (word ^ (before[k] as number)) >>> 0;
-  }
-  return values;
+function record(kind: number, payload: readonly Uint8Array[]): Uint8Array[] {
+  const head = Uint8Array.of(kind);
+  const length = payload.reduce((sum, part) => sum + part.length, 0);
+  const sum = payload.reduce((crc, part) => crc32(part, crc), crc32(head));
+  return [head, u32(length), ...payload, u32(sum)];
 }
 
 function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
@@ -75,14 +58,25 @@ function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return out;
 }
 
-/** A recording as the bytes of a `.gyr` file. Events are put behind the frame of their step. */
+/** Frames in runs of one game, each as long as a group may be. */
+function groupsOf(frames: readonly Frame[], size: number): Frame[][] {
+  const most = framesPerGroup(size);
+  const groups: Frame[][] = [];
+  for (const frame of frames) {
+    const last = groups.at(-1);
+    if (last && last.length < most && last[0]?.game === frame.game) last.push(frame);
+    else groups.push([frame]);
+  }
+  return groups;
+}
+
+/** A recording as the bytes of a `.gyr` file. Events are put behind the group with the frame of their step. */
 export function encodeRecording(recording: Recording): Uint8Array<ArrayBuffer> {
-  const { header, frames, events } = recording;
+  const { frames, events } = recording;
+  const header: RecordingHeader = { ...recording.header, version: VERSION };
   const text = new TextEncoder().encode(JSON.stringify(header));
-  const parts: Uint8Array[] = [MAGIC, u32(1), u32(text.length), text, u32(crc32(text))];
+  const parts: Uint8Array[] = [MAGIC, u32(VERSION, text.length), text, u32(crc32(text))];
   const size = frameSize(header);
-  let before: Uint32Array = new Uint32Array(size);
-  let game = -1;
   let nextEvent = 0;
   const writeEvents = (upTo: Frame | undefined): void => {
     for (; nextEvent < events.length; nextEvent++) {
@@ -90,62 +84,22 @@ export function encodeRecording(recording: Recording): Uint8Array<ArrayBuffer> {
       const isLater =
         upTo && (event.game > upTo.game || (event.game === upTo.game && event.step > upTo.step));
       if (isLater) return;
-      parts.push(...record(EVENT, new TextEncoder().encode(JSON.stringify(event))));
+      parts.push(...record(EVENT, [new TextEncoder().encode(JSON.stringify(event))]));
     }
   };
-  for (const frame of frames) {
-    if (frame.game !== game) before = new Uint32Array(size);
-    game = frame.game;
-    const values = new Uint32Array(frame.values.slice().buffer);
-    const planes = deflateSync(toPlanes(values, before), { level: 6 });
-    parts.push(...record(FRAME, concatenate([u32(frame.game), u32(frame.step), planes])));
-    before = values;
-    writeEvents(frame);
+  for (const group of groupsOf(frames, size)) {
+    parts.push(...record(GROUP, packGroup(group, size)));
+    writeEvents(group.at(-1));
   }
   writeEvents(undefined);
-  parts.push(...record(END, concatenate([u32(frames.length), u32(events.length)])));
+  parts.push(...record(END, [u32(frames.length, events.length)]));
   return concatenate(parts);
 }
 
-/** Reads bytes in order; knows where it is for errors. */
-class Cursor {
-  readonly #view: DataView;
-  readonly #data: Uint8Array;
-  readonly #name: string;
-  at = 0;
+// ── reading ──────────────────────────────────────────────────────────────────────────────────────
 
-  constructor(data: Uint8Array, name: string) {
-    this.#data = data;
-    this.#name = name;
-    this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  }
-
-  get left(): number {
-    return this.#data.length - this.at;
-  }
-
-  bytes(count: number, what: string): Uint8Array {
-    if (count > this.left) throw this.cut(what, count);
-    this.at += count;
-    return this.#data.subarray(this.at - count, this.at);
-  }
-
-  u32(what: string): number {
-    if (this.left < 4) throw this.cut(what, 4);
-    this.at += 4;
-    return this.#view.getUint32(this.at - 4, true);
-  }
-
-  cut(what: string, need: number): ConfigError {
-    return new ConfigError(
-      `${this.#name}: ${what} at byte ${this.at}`,
-      `${need} bytes`,
-      `a file cut short (${this.left} bytes left)`,
-    );
-  }
-}
-
-function readHeader(cursor: Cursor, data: Uint8Array, name: string): RecordingHeader {
+/** Header of a file; `cursor` stands behind it. */
+function readHeader(cursor: ByteCursor, data: Uint8Array, name: string): RecordingHeader {
   if (!isRecording(data)) {
     throw new ConfigError(
       name,
@@ -155,25 +109,44 @@ function readHeader(cursor: Cursor, data: Uint8Array, name: string): RecordingHe
   }
   cursor.at = 8;
   const version = cursor.u32("version");
-  if (version !== 1)
-    throw new ConfigError(`${name}: version`, "1 (a newer gyre may have written it)", version);
+  if (version < 1 || version > VERSION) {
+    throw new ConfigError(`${name}: version`, `1 or ${VERSION} (a newer gyre may have written it)`, version);
+  }
   const length = cursor.u32("header length");
   if (length > MAX_HEADER) throw new ConfigError(`${name}: header length`, `at most ${MAX_HEADER}`, length);
   const text = cursor.bytes(length, "header");
   const sum = cursor.u32("checksum of the header");
   if (sum !== crc32(text))
     throw new ConfigError(`${name}: header`, "the checksum that was written", "damaged bytes");
-  return parseHeader(parseJson(new TextDecoder().decode(text), `${name}: header`), `${name}: header`);
+  const where = `${name}: header`;
+  const header = parseHeader(parseJson(new TextDecoder().decode(text), where), where);
+  if (header.version !== version)
+    throw new ConfigError(`${where}: version`, `${version}, as the file`, header.version);
+  return header;
+}
+
+/** The header of a `.gyr` file; what follows it is not looked at. @throws ConfigError */
+export function decodeRecordingHeader(data: Uint8Array, name: string): RecordingHeader {
+  return readHeader(new ByteCursor(data, name), data, name);
 }
 
 /** How to read. */
 export interface DecodeOptions {
-  /** read up to the last whole frame of a file that is cut short or damaged behind its header */
+  /** read up to the last whole record of a file that is cut short or damaged behind its header */
   readonly salvage?: boolean;
 }
 
 /** A recording, and what had to be left out of it. */
 export interface DecodedRecording extends Recording {
+  /** why reading stopped early; undefined for a whole file */
+  readonly damage?: string;
+}
+
+/** A recording whose frames are columns. */
+export interface DecodedColumns {
+  readonly header: RecordingHeader;
+  readonly columns: FrameColumns;
+  readonly events: readonly RecordedEvent[];
   /** why reading stopped early; undefined for a whole file */
   readonly damage?: string;
 }
@@ -188,90 +161,129 @@ export function decodeRecording(
   name: string,
   options: DecodeOptions = {},
 ): DecodedRecording {
-  const cursor = new Cursor(data, name);
-  const header = readHeader(cursor, data, name);
-  const frames: Frame[] = [];
-  const events: RecordedEvent[] = [];
+  const { columns, ...rest } = decodeColumns(data, name, options);
+  return { ...rest, frames: unpackFrames(columns) };
+}
+
+/** As `decodeRecording`, with all frames in three arrays: what a viewer plays. */
+export function decodeColumns(data: Uint8Array, name: string, options: DecodeOptions = {}): DecodedColumns {
+  const cursor = new ByteCursor(data, name);
+  const reader = new Reader(readHeader(cursor, data, name), data, name, cursor);
   try {
-    readRecords(cursor, header, name, frames, events);
+    reader.read();
   } catch (error) {
     if (!options.salvage || !(error instanceof ConfigError)) throw error;
-    return { header, frames, events, damage: error.message };
+    return { ...reader.result(), damage: error.message };
   }
-  return { header, frames, events };
+  return reader.result();
 }
 
-function readRecords(
-  cursor: Cursor,
-  header: RecordingHeader,
-  name: string,
-  frames: Frame[],
-  events: RecordedEvent[],
-): void {
-  const size = frameSize(header);
-  let before: Uint32Array = new Uint32Array(size);
-  let game = -1;
-  for (;;) {
-    const start = cursor.at;
-    const kind = cursor.bytes(1, "record")[0] as number;
-    const length = cursor.u32("record length");
-    const payload = cursor.bytes(length, "record");
-    const checked = new Uint8Array(length + 1);
-    checked[0] = kind;
-    checked.set(payload, 1);
-    const where = `${name}: record at byte ${start}`;
-    if (cursor.u32("checksum of a record") !== crc32(checked)) {
-      throw new ConfigError(where, "the checksum that was written", "damaged bytes");
+/** Reads the records of one file. */
+class Reader {
+  readonly #header: RecordingHeader;
+  readonly #name: string;
+  readonly #cursor: ByteCursor;
+  readonly #size: number;
+  readonly #columns: FrameColumns;
+  readonly #words: Uint32Array;
+  readonly #unpacker: FrameUnpacker;
+  readonly #events: RecordedEvent[] = [];
+  #frames = 0;
+
+  /** @param cursor behind the header */
+  constructor(header: RecordingHeader, data: Uint8Array, name: string, cursor: ByteCursor) {
+    this.#header = header;
+    this.#name = name;
+    this.#cursor = cursor;
+    this.#size = frameSize(header);
+    const frames = this.#countFrames(data, cursor.at);
+    if (frames * this.#size > MAX_NUMBERS) {
+      throw new ConfigError(name, `at most ${MAX_NUMBERS} numbers in all frames`, frames * this.#size);
     }
-    if (kind === FRAME) {
-      const frame = readFrame(payload, header, size, game, before, where);
-      frames.push({ game: frame.game, step: frame.step, values: new Float32Array(frame.words.buffer) });
-      before = frame.words;
-      game = frame.game;
-    } else if (kind === EVENT) {
-      events.push(readEvent(payload, header, where));
-    } else if (kind === END) {
-      const end = new Cursor(payload, where);
-      const counts = [end.u32("frames"), end.u32("events")];
-      if (counts[0] !== frames.length || counts[1] !== events.length || cursor.left > 0) {
-        throw new ConfigError(where, "an end that agrees with what came before it", counts);
+    const values = new Float32Array(frames * this.#size);
+    this.#columns = { games: new Int32Array(frames), steps: new Int32Array(frames), values };
+    this.#words = new Uint32Array(values.buffer);
+    this.#unpacker = new FrameUnpacker(this.#size, header.games.length);
+  }
+
+  /** Frames in the records from a byte on, up to the first that cannot be one; nothing is checked yet. */
+  #countFrames(data: Uint8Array, start: number): number {
+    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    const kind = this.#header.version === 1 ? FRAME : GROUP;
+    let frames = 0;
+    for (let at = start; at + 9 <= data.length; ) {
+      const length = view.getUint32(at + 1, true);
+      const end = at + 5 + length;
+      if (end + 4 > data.length) break;
+      if (view.getUint8(at) === kind) {
+        frames += peekFrames(data.subarray(at + 5, end), this.#size, kind === FRAME);
       }
-      return;
-    } else throw new ConfigError(where, "a known kind of record", kind);
+      at = end + 4;
+    }
+    return frames;
   }
-}
 
-function readEvent(payload: Uint8Array, header: RecordingHeader, where: string): RecordedEvent {
-  const event = parseEvent(parseJson(new TextDecoder().decode(payload), where), where);
-  const { games, bodies } = header;
-  if (event.game >= games.length) throw new ConfigError(where, `a game below ${games.length}`, event.game);
-  if (event.body !== undefined && event.body >= bodies.length) {
-    throw new ConfigError(where, `a body below ${bodies.length}`, event.body);
+  /** What has been read so far. */
+  result(): DecodedColumns {
+    const { games, steps, values } = this.#columns;
+    const frames = this.#frames;
+    const isWhole = frames === games.length;
+    const columns = isWhole
+      ? this.#columns
+      : {
+          games: games.slice(0, frames),
+          steps: steps.slice(0, frames),
+          values: values.slice(0, frames * this.#size),
+        };
+    return { header: this.#header, columns, events: this.#events };
   }
-  return event;
-}
 
-function readFrame(
-  payload: Uint8Array,
-  header: RecordingHeader,
-  size: number,
-  lastGame: number,
-  before: Uint32Array,
-  where: string,
-): { game: number; step: number; words: Uint32Array<ArrayBuffer> } {
-  const cursor = new Cursor(payload, where);
-  const game = cursor.u32("game");
-  const step = cursor.u32("step");
-  if (game >= header.games.length) throw new ConfigError(where, `a game below ${header.games.length}`, game);
-  const planes = new Uint8Array(size * 4);
-  let inflated: Uint8Array;
-  try {
-    inflated = inflateSync(payload.subarray(8), { out: planes });
-  } catch (error) {
-    throw new ConfigError(where, "a frame that inflates", (error as Error).message);
+  /** Reads to the end record. @throws ConfigError */
+  read(): void {
+    const cursor = this.#cursor;
+    const frame = this.#header.version === 1 ? FRAME : GROUP;
+    for (;;) {
+      const where = `${this.#name}: record at byte ${cursor.at}`;
+      const kind = cursor.u8("record");
+      const payload = cursor.bytes(cursor.u32("record length"), "record");
+      if (cursor.u32("checksum of a record") !== crc32(payload, crc32(Uint8Array.of(kind)))) {
+        throw new ConfigError(where, "the checksum that was written", "damaged bytes");
+      }
+      if (kind === frame) this.#addFrames(kind, payload, where);
+      else if (kind === EVENT) this.#addEvent(payload, where);
+      else if (kind === END) {
+        this.#checkEnd(payload, where);
+        return;
+      } else throw new ConfigError(where, "a known kind of record", kind);
+    }
   }
-  if (inflated.length !== size * 4)
-    throw new ConfigError(where, `${size * 4} bytes a frame`, inflated.length);
-  const words = fromPlanes(planes, game === lastGame ? before : new Uint32Array(size));
-  return { game, step, words };
+
+  #addFrames(kind: number, payload: Uint8Array, where: string): void {
+    const { steps, games } = this.#columns;
+    const first = this.#frames;
+    const { game, count } =
+      kind === GROUP
+        ? this.#unpacker.group(payload, this.#words, steps, first, where)
+        : this.#unpacker.single(payload, this.#words, steps, first, where);
+    games.fill(game, first, first + count);
+    this.#frames += count;
+  }
+
+  #addEvent(payload: Uint8Array, where: string): void {
+    const event = parseEvent(parseJson(new TextDecoder().decode(payload), where), where);
+    const { games, bodies } = this.#header;
+    if (event.game >= games.length) throw new ConfigError(where, `a game below ${games.length}`, event.game);
+    if (event.body !== undefined && event.body >= bodies.length) {
+      throw new ConfigError(where, `a body below ${bodies.length}`, event.body);
+    }
+    this.#events.push(event);
+  }
+
+  #checkEnd(payload: Uint8Array, where: string): void {
+    const end = new ByteCursor(payload, where);
+    const counts = [end.u32("frames"), end.u32("events")];
+    if (counts[0] !== this.#frames || counts[1] !== this.#events.length || this.#cursor.left > 0) {
+      throw new ConfigError(where, "an end that agrees with what came before it", counts);
+    }
+  }
 }

@@ -6,9 +6,8 @@ import { parseJson } from "../base/json.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { isSafetensors } from "../learning/formats/safetensors.ts";
 import { isZip } from "../learning/formats/zip.ts";
-import { type FrameColumns, packFrames } from "../recording/columns.ts";
-import { frameSize } from "../recording/frame-layout.ts";
-import { decodeRecording, isRecording } from "../recording/gyr.ts";
+import type { FrameColumns } from "../recording/columns.ts";
+import { decodeColumns, isRecording } from "../recording/gyr.ts";
 import type { RecordedEvent, RecordingHeader } from "../recording/recording.ts";
 import { parseTurbulenceScene, type TurbulenceScene } from "../turbulence/scene.ts";
 import type { PolicyFile, PolicySource } from "../volleyball/policies/load.ts";
@@ -76,14 +75,7 @@ export function openFiles(kernels: Kernels, files: readonly DroppedFile[]): Open
 }
 
 function openRecording({ name, bytes }: DroppedFile): Opened {
-  const { header, frames, events, damage } = decodeRecording(bytes, name, { salvage: true });
-  return {
-    kind: "recording",
-    header,
-    events,
-    columns: packFrames(frames, frameSize(header)),
-    ...(damage === undefined ? {} : { damage }),
-  };
+  return { kind: "recording", ...decodeColumns(bytes, name, { salvage: true }) };
 }
 
 const HDF5 = [0x89, 0x48, 0x44, 0x46];

@@ -2,17 +2,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
-import { decodeRecording, encodeRecording } from "../../src/recording/gyr.ts";
-import {
-  type Frame,
-  frameSize,
-  type Recording,
-  type RecordingHeader,
-} from "../../src/recording/recording.ts";
+import { packFrames } from "../../src/recording/columns.ts";
+import { frameSize } from "../../src/recording/frame-layout.ts";
+import { decodeColumns, decodeRecording, encodeRecording } from "../../src/recording/gyr.ts";
+import type { Frame, Recording, RecordingHeader } from "../../src/recording/recording.ts";
+import { encodeVersion1 } from "./version-1.ts";
 
 const header: RecordingHeader = {
   format: "gyre-recording",
-  version: 1,
+  version: 2,
   generator: "gyre test",
   room: "volleyball",
   title: "two drones and a ball",
@@ -81,6 +79,25 @@ describe("a recording", () => {
     );
   });
 
+  it("of version 1 is read too, and written again as version 2", () => {
+    const old = { ...recording, header: { ...header, version: 1 as const } };
+    const first = encodeVersion1(old);
+    expect(decodeRecording(first, "old.gyr")).toEqual(old);
+    expect(decodeRecording(encodeRecording(old), "new.gyr")).toEqual(recording);
+    expect(encodeRecording(old)).toEqual(bytes);
+    for (let length = 0; length < first.length; length++) {
+      expect(() => decodeRecording(first.slice(0, length), "old.gyr"), `cut at ${length}`).toThrow(
+        ConfigError,
+      );
+    }
+  });
+
+  it("comes back from columns as from frames, in games longer than a group", () => {
+    const frames = [0, 1].flatMap((game) => Array.from({ length: 173 }, (_, step) => frame(game, step)));
+    const long = decodeColumns(encodeRecording({ header, frames, events: [] }), "long.gyr");
+    expect(long.columns).toEqual(packFrames(frames, frameSize(header)));
+  });
+
   it("cut anywhere is refused, and salvaged up to the last whole frame", () => {
     let salvaged = 0;
     for (let length = 0; length < bytes.length; length++) {
@@ -131,9 +148,9 @@ describe("a recording", () => {
       /a\.gyr: header at byte 16: expected \d+ bytes/,
     );
     const newer = bytes.slice();
-    newer[8] = 2;
+    newer[8] = 3;
     expect(() => decodeRecording(newer, "a.gyr")).toThrow(
-      "a.gyr: version: expected 1 (a newer gyre may have written it), received 2",
+      "a.gyr: version: expected 1 or 2 (a newer gyre may have written it), received 3",
     );
   });
 });

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
-import { readRecordingHeader } from "../../recording/gyr.ts";
+import { decodeRecordingHeader } from "../../recording/gyr.ts";
 import { readInput } from "../files.node.ts";
 import { recordRun } from "../turbulence/record-run.node.ts";
 import { isRunFolder } from "../turbulence/run-folder.node.ts";
@@ -36,7 +36,7 @@ export async function localRecording(file: string, taken: Set<string>): Promise<
   taken.add(path);
   const isRun = isRunFolder(file);
   const bytes = isRun ? await recordRun(file) : readInput(file, "file");
-  const header = readRecordingHeader(bytes, file);
+  const header = decodeRecordingHeader(bytes, file);
   return {
     entry: {
       path,

@@ -4,6 +4,7 @@ import { ConfigError } from "../../../src/base/errors.ts";
 import { compileKernels, instantiateKernels, type Kernels } from "../../../src/kernels/kernels.ts";
 import { unpackFrames } from "../../../src/recording/columns.ts";
 import { frameLayout } from "../../../src/recording/frame-layout.ts";
+import type { Frame } from "../../../src/recording/recording.ts";
 import { LiveFlow, type LiveFlowSetup } from "../../../src/runs/live/live-flow.ts";
 import { startSimulation } from "../../../src/runs/turbulence/run-turbulence.ts";
 import { pdfOf } from "../../../src/turbulence/diagnostics/pdf.ts";
@@ -66,15 +67,15 @@ describe("a live flow", () => {
   it("shows the flow: field, coefficient, agents, spectrum, density, numbers", () => {
     const scene = sceneOf({ closure: CLOSURES.lattice });
     const run = live({ scene });
-    const [start, frame] = unpackFrames(run.next(2).columns);
+    const [start, frame] = unpackFrames(run.next(2).columns) as [Frame, Frame];
     const plain = plainRun(kernels, scene);
     const first = makeSample(plain, scene.statistics.sigmaStar);
     plain.advance(10);
     const second = makeSample(plain, scene.statistics.sigmaStar);
     const { fields, curves, scalars, size } = frameLayout(run.header);
     const part = (at: number | undefined, length: number): Float32Array =>
-      (frame?.values as Float32Array).subarray(at, (at as number) + length);
-    expect(start?.values.length).toBe(size);
+      frame.values.subarray(at, (at as number) + length);
+    expect(start.values.length).toBe(size);
     expect(part(fields[0], 1024)).toEqual(Float32Array.from(plain.vorticity()));
     expect(run.header.fields?.map(({ name }) => name)).toEqual(["vorticity", "coefficient", "agents"]);
     expect(part(fields[1], 1)[0]).toBeCloseTo(actions[0] as number, 6);
