@@ -82,6 +82,9 @@ export function addSiteCommand(program: Command, output: Output): void {
     .option("--out <folder>", "where to write it", "site")
     .option("--no-samples", "leave out the sample recordings")
     .option("--json", "print what was written as JSON")
-    .addHelpText("after", "\nExamples:\n  gyre site --out public\n  gyre site runs/first-match.gyr --out public --no-samples")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  gyre site --out public\n  gyre site runs/first-match.gyr --out public --no-samples",
+    )
     .action((files: string[], flags: SiteFlags) => makeSite(files, flags, output));
 }

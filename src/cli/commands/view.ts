@@ -1,7 +1,7 @@
 // gyre view
 
 import type { Command } from "commander";
-import { localRecordings, findRecordings } from "../../runs/site/local-recordings.node.ts";
+import { findRecordings, localRecordings } from "../../runs/site/local-recordings.node.ts";
 import { openUrl } from "../../runs/site/open-url.node.ts";
 import { serveSite } from "../../runs/site/serve-site.node.ts";
 import { siteFiles } from "../../runs/site/site-files.node.ts";
@@ -28,7 +28,9 @@ async function view(files: readonly string[], flags: ViewFlags, output: Output):
   const address = addressOf(server.url, shown);
   output.print(flags.json ? JSON.stringify({ url: server.url, address }) : address);
   const isOpened = flags.open && (await openUrl(address));
-  output.note(isOpened ? "opened in your browser; Ctrl-C ends it" : "open this address in a browser; Ctrl-C ends it");
+  output.note(
+    isOpened ? "opened in your browser; Ctrl-C ends it" : "open this address in a browser; Ctrl-C ends it",
+  );
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
@@ -39,11 +41,21 @@ async function view(files: readonly string[], flags: ViewFlags, output: Output):
 export function addViewCommand(program: Command, output: Output): void {
   program
     .command("view")
-    .description("the viewer in your browser: a gallery, or the recordings that are named; several lie over each other")
+    .description(
+      "the viewer in your browser: a gallery, or the recordings that are named; several lie over each other",
+    )
     .argument("[files...]", "recordings (.gyr) or folders of turbulence runs")
-    .option("--port <n>", "of the server on this machine; 0 for any that is free", wholeNumber("--port", 0, 65_535), 0)
+    .option(
+      "--port <n>",
+      "of the server on this machine; 0 for any that is free",
+      wholeNumber("--port", 0, 65_535),
+      0,
+    )
     .option("--no-open", "print the address and leave the browser alone")
     .option("--json", "print the address as JSON")
-    .addHelpText("after", "\nExamples:\n  gyre view\n  gyre view runs/first-match.gyr\n  gyre view a.gyr b.gyr")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  gyre view\n  gyre view runs/first-match.gyr\n  gyre view a.gyr b.gyr",
+    )
     .action((files: string[], flags: ViewFlags) => view(files, flags, output));
 }

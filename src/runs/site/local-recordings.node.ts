@@ -5,8 +5,6 @@ import { join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import { decodeRecordingHeader } from "../../recording/gyr.ts";
 import { readInput } from "../files.node.ts";
-import { recordRun } from "../turbulence/record-run.node.ts";
-import { isRunFolder } from "../turbulence/run-folder.node.ts";
 import { cardOf } from "./catalog.node.ts";
 import { freePath, type SiteRecording } from "./site-files.node.ts";
 
@@ -20,7 +18,7 @@ export function findRecordings(): string[] {
   if (!existsSync(USUAL_FOLDER)) return [];
   return readdirSync(USUAL_FOLDER)
     .map((name) => join(USUAL_FOLDER, name))
-    .filter((path) => path.endsWith(".gyr") || isRunFolder(path))
+    .filter((path) => path.endsWith(".gyr"))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
     .slice(0, MOST_FOUND);
 }
@@ -34,8 +32,7 @@ export function findRecordings(): string[] {
 export async function localRecording(file: string, taken: Set<string>): Promise<SiteRecording> {
   const path = freePath(file.replace(/[/\\]+$/, ""), taken);
   taken.add(path);
-  const isRun = isRunFolder(file);
-  const bytes = isRun ? await recordRun(file) : readInput(file, "file");
+  const bytes = readInput(file, "file");
   const header = decodeRecordingHeader(bytes, file);
   return {
     entry: {
@@ -46,12 +43,15 @@ export async function localRecording(file: string, taken: Set<string>): Promise<
       ...cardOf(`${header.room}-${header.bodies.length}`),
     },
     // read again each time: it may have been written anew
-    make: () => (isRun ? recordRun(file) : readInput(file, "file")),
+    make: () => readInput(file, "file"),
   };
 }
 
 /** The same for many; those found by themselves that cannot be read are left out. */
-export async function localRecordings(files: readonly string[], found: readonly string[]): Promise<SiteRecording[]> {
+export async function localRecordings(
+  files: readonly string[],
+  found: readonly string[],
+): Promise<SiteRecording[]> {
   const taken = new Set<string>();
   const recordings: SiteRecording[] = [];
   for (const file of files) recordings.push(await localRecording(file, taken));

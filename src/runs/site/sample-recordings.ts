@@ -14,7 +14,13 @@ export interface SampleMatch {
   readonly name: string;
   /** scene whose card it shares */
   readonly scene: string;
-  readonly raw: { readonly task: string; readonly home: string; readonly away: string; readonly games: number; readonly seed: number };
+  readonly raw: {
+    readonly task: string;
+    readonly home: string;
+    readonly away: string;
+    readonly games: number;
+    readonly seed: number;
+  };
 }
 
 /** The samples. */

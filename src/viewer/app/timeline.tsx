@@ -39,8 +39,7 @@ export function Timeline({ player, isFlow }: { player: Player; isFlow: boolean }
   }, [player]);
   return (
     <div class="timeline">
-      {/* the slider says the same in words */}
-      <canvas ref={canvas} role="presentation" />
+      <canvas ref={canvas} />
       <input
         ref={slider}
         type="range"
