@@ -13,6 +13,7 @@ export default defineConfig({
     // data: URLs would keep small files out of the browser's cache
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200,
     rolldownOptions: { input: `${import.meta.dirname}/index.html` },
   },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

@@ -6,6 +6,7 @@ import { ConfigError } from "../../base/errors.ts";
 import { loadKernels } from "../../kernels/kernels.ts";
 import { type DecodedRecording, decodeRecording } from "../../recording/gyr.ts";
 import type { Recording } from "../../recording/recording.ts";
+import { exportHtml } from "../../runs/export/html.node.ts";
 import { exportJson } from "../../runs/export/json.ts";
 import { exportMcap } from "../../runs/export/mcap.ts";
 import { exportNpz } from "../../runs/export/npz.ts";
@@ -26,6 +27,7 @@ const EXPORTS = {
     const { svgToPng } = await import("../../report/png.node.ts");
     return svgToPng(new TextDecoder().decode(await exportSvg(recording)), 1.5);
   },
+  html: exportHtml,
 };
 type Format = keyof typeof EXPORTS | RunExport;
 const RECORDING_FORMATS = Object.keys(EXPORTS) as (keyof typeof EXPORTS)[];
@@ -37,7 +39,7 @@ export function addExportCommand(program: Command, output: Output): void {
   program
     .command("export")
     .description(
-      "convert a recording: NPZ (NumPy), MCAP (Foxglove), JSON, picture; or a turbulence run: HDF5, NPZ, Zarr",
+      "convert a recording: page (HTML with the viewer inside), NPZ (NumPy), MCAP (Foxglove), JSON, picture; or a turbulence run: HDF5, NPZ, Zarr",
     )
     .argument("<file>", "a recording (.gyr), or the folder of a turbulence run")
     .requiredOption("--to <format>", `one of ${FORMATS.join(", ")}`, oneOf("--to", FORMATS))
@@ -45,7 +47,7 @@ export function addExportCommand(program: Command, output: Output): void {
     .option("--salvage", "read a damaged recording up to its last whole frame")
     .addHelpText(
       "after",
-      "\nExamples:\n  gyre export runs/first-match.gyr --to mcap\n  gyre export runs/leith --to hdf5",
+      "\nExamples:\n  gyre export runs/first-match.gyr --to html\n  gyre export runs/first-match.gyr --to mcap\n  gyre export runs/leith --to hdf5",
     )
     .action(async (file: string, flags: ExportFlags) => {
       if (isRunFolder(file)) await exportFolder(file, flags, output);
@@ -79,7 +81,7 @@ async function exportRecording(file: string, flags: ExportFlags, output: Output)
   const path = flags.out ?? `${file.replace(/\.gyr$/, "")}.${format}`;
   checkOutputs([["--out", path]], [["file", file]]);
   const recording = await readRecording(file, flags.salvage === true);
-  writeOutput(path, await EXPORTS[format](recording), "--out");
+  writeOutput(path, await EXPORTS[format](recording, `${basename(file).replace(/\.gyr$/, "")}.gyr`), "--out");
   if (recording.damage) output.note(`damaged: ${recording.damage}`);
   output.print(`${recording.frames.length} frames and ${recording.events.length} events of ${file}`);
   output.note(`written to ${path}`);

@@ -11,10 +11,16 @@ const TEMPLATE = "viewer.html";
 
 /** Saves the session's recording with the viewer around it. */
 export async function exportHtml(page: Page, session: Session): Promise<void> {
-  const [template, bytes] = await Promise.all([
+  const [template, bytes, catalog] = await Promise.all([
     page.library.text(TEMPLATE, "viewer.html"),
     recordingBytes(page, session),
+    page.library.catalog(),
   ]);
-  const html = putInside(template, session.title, new Map([[`${session.fileName}.gyr`, bytes]]));
+  const words = new TextEncoder().encode(JSON.stringify({ ...catalog, scenes: [], recordings: [] }));
+  const inside = new Map([
+    [`${session.fileName}.gyr`, bytes],
+    ["catalog.json", words],
+  ]);
+  const html = putInside(template, session.title, inside);
   saveBlob(new Blob([html], { type: "text/html" }), `${session.fileName}.html`);
 }

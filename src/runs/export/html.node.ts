@@ -1,0 +1,33 @@
+// A recording as one HTML file with the viewer inside.
+
+import { existsSync, readFileSync } from "node:fs";
+import { ConfigError } from "../../base/errors.ts";
+import { encodeRecording } from "../../recording/gyr.ts";
+import type { Recording } from "../../recording/recording.ts";
+import { putInside } from "../../recording/single-file.ts";
+import { PACKAGE } from "../shipped-scenes.node.ts";
+import { makeCatalog } from "../site/catalog.node.ts";
+
+const TEMPLATE = `${PACKAGE}build/viewer/viewer.html`;
+
+/**
+ * The page.
+ *
+ * @param name of the recording inside, with its ending
+ * @throws ConfigError when the viewer has not been built
+ */
+export function exportHtml(recording: Recording, name: string): Uint8Array {
+  if (!existsSync(TEMPLATE)) {
+    throw new ConfigError("viewer", "a page that has been built: npm run build", "none so far");
+  }
+  const catalog = { ...makeCatalog([]), scenes: [] };
+  const html = putInside(
+    readFileSync(TEMPLATE, "utf8"),
+    recording.header.title,
+    new Map([
+      [name, encodeRecording(recording)],
+      ["catalog.json", new TextEncoder().encode(JSON.stringify(catalog))],
+    ]),
+  );
+  return new TextEncoder().encode(html);
+}
