@@ -3,6 +3,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { momentAt } from "../playback/moment.ts";
 import { Stage } from "../stage/stage.ts";
 import { FlowView } from "../turbulence/flow-view.ts";
 import { applyOptions } from "./apply-options.ts";
@@ -93,8 +94,13 @@ function StageArea({ page, session }: { page: Page; session: Session }): VNode {
   });
   useSignalEffect(() => {
     // what makes the picture another one while nothing plays
-    session.player.time.value;
+    const time = session.player.time.value;
     session.player.changes.value;
+    const moment = momentAt(session.player.main.track, time);
+    if (moment && element.current) {
+      element.current.dataset.game = String(moment.before.game);
+      element.current.dataset.step = String(moment.before.step);
+    }
     if (!session.player.isPlaying.peek()) session.stage?.invalidate();
   });
   return (
