@@ -59,9 +59,7 @@ const header = z.strictObject({
   seed: count,
   scene: z.unknown(),
   policies: z.array(policy).max(16),
-  arena: z
-    .strictObject({ length_m: side, width_m: side, netHeight_m: z.number().gte(0).lte(1000) })
-    .optional(),
+  arena: z.strictObject({ length_m: side, width_m: side, netHeight_m: side }).optional(),
   flight: z
     .strictObject({ gravity_mps2: z.number().gte(0).lte(1000), damping_per_s: z.number().gte(0).lte(1000) })
     .optional(),

@@ -84,7 +84,7 @@ export interface RecordingHeader {
     readonly word: string;
     readonly hash: string;
   }[];
-  /** court of bodies, m; a net of height 0 where there is none */
+  /** court of bodies; m */
   readonly arena?: { readonly length_m: number; readonly width_m: number; readonly netHeight_m: number };
   /** how a ball flies when nothing touches it: dv/dt = −gravity ẑ − damping v */
   readonly flight?: { readonly gravity_mps2: number; readonly damping_per_s: number };

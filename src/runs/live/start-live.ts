@@ -8,6 +8,7 @@ import type { PolicySource } from "../../volleyball/policies/load.ts";
 import { parseVolleyballScene, type VolleyballScene } from "../../volleyball/scene.ts";
 import { decodeReferenceFields } from "../turbulence/reference-fields.ts";
 import { LiveFlow } from "./live-flow.ts";
+import { LiveHover } from "./live-hover.ts";
 import { LiveMatch } from "./live-match.ts";
 import type { LiveRun } from "./live-run.ts";
 
@@ -55,6 +56,7 @@ export function startMatch(kernels: Kernels, request: MatchRequest): LiveRun {
     throw new ConfigError("firstGame", `a whole number, 0 … ${scene.games - 1}`, firstGame);
   }
   const games = Array.from({ length: scene.games - firstGame }, (_, k) => firstGame + k);
+  if (scene.task === "hover") return new LiveHover(kernels, scene, home, games);
   return new LiveMatch(kernels, { scene, home, away }, games);
 }
 

@@ -8,9 +8,11 @@ import { packFrames, unpackFrames } from "../../../src/recording/columns.ts";
 import { frameSize } from "../../../src/recording/frame-layout.ts";
 import { decodeRecording } from "../../../src/recording/gyr.ts";
 import type { Frame, RecordedEvent, RecordedGame, Recording } from "../../../src/recording/recording.ts";
+import { runHoverDrill } from "../../../src/runs/hover-drill.ts";
 import { LiveMatch } from "../../../src/runs/live/live-match.ts";
 import type { LiveRun } from "../../../src/runs/live/live-run.ts";
 import { startMatch } from "../../../src/runs/live/start-live.ts";
+import { combineHashes } from "../../../src/runs/match-report.ts";
 import { type MatchSpec, makeMatchSetup, policyHashes } from "../../../src/runs/match-spec.ts";
 import { recordMatch } from "../../../src/runs/record-match.ts";
 import { type GameResult, Match } from "../../../src/volleyball/match.ts";
@@ -125,5 +127,34 @@ describe("a live match", () => {
     expect(() => startMatch(new Proxy({} as Kernels, {}), first)).toThrow(
       "firstGame: expected a whole number, 0 … 2, received 3",
     );
+  });
+});
+
+describe("a live hover", () => {
+  it("flies the starts of the drill, to the same hashes", async () => {
+    const raw = {
+      room: "volleyball",
+      title: "hover",
+      task: "hover",
+      games: 3,
+      drill: { target_m: [4, 0, 2] },
+    };
+    const scene = parseVolleyballScene(raw);
+    const kernels = await fresh();
+    const report = runHoverDrill(kernels, scene, scripted("scripted"));
+    const run = startMatch(kernels, { scene, home: scripted("scripted"), away: scripted("hold") });
+    const { results, frames } = gather(run, [123, 1]);
+    expect(
+      combineHashes(
+        kernels,
+        results.map(({ hash }) => hash),
+      ),
+    ).toBe(report.hash);
+    expect(results.filter(({ outcome }) => outcome === "held").length).toBe(report.held);
+    expect(report.held).toBe(3);
+    expect(frames.length).toBe(3 * 501);
+    expect(run.header.bodies.length).toBe(1);
+    const last = frames.at(-1)?.values ?? [];
+    expect(Math.hypot((last[0] ?? 0) - 4, last[1] ?? 0, (last[2] ?? 0) - 2)).toBeLessThan(0.35);
   });
 });
