@@ -94,9 +94,9 @@ function team(sight: Sight, number: 0 | 1): CameraPreset {
 function referee(sight: Sight): CameraPreset {
   const net = sight.header.arena?.netHeight_m ?? 2;
   const start = (position: Vector3, target: Vector3): void => {
-    const back = isUpright(sight) ? 2.2 : 1.25;
-    position.set(0, -(sight.half.y + sight.half.x * 0.55 * back), net + 0.75);
-    target.set(0, 0, net * 0.72);
+    const back = isUpright(sight) ? 2.4 : 1.5;
+    position.set(0, -(sight.half.y + sight.half.x * 0.55 * back), net * 1.65);
+    target.set(0, 0, net * 0.62);
   };
   return { name: "referee", label: "Referee", start };
 }
