@@ -11,6 +11,7 @@ import {
   Vector2,
   Vector3,
 } from "three";
+import type { RecordingHeader } from "../../recording/recording.ts";
 import type { Moment } from "../playback/moment.ts";
 import type { Source } from "../sources/source.ts";
 import type { CameraPreset, Picked, SceneView, Scheme } from "../stage/scene-view.ts";
@@ -27,13 +28,26 @@ import { Prediction } from "./prediction.ts";
 import { makeNumberAtlas } from "./racket.ts";
 import { SIGN, Sprites } from "./sprites.ts";
 
-/** m: seen beside the court, and above the floor */
-const MARGIN = 0.5;
-const HEADROOM = 3.2;
+/** m, seen beside the court */
+const MARGIN = 0.4;
+/** m, half of what is seen where there is no court */
+const OPEN_HALF = 1.4;
 /** the most signs in a picture */
 const SIGNS = 160;
 
 const point = new Vector3();
+
+/** m, height that most balls stay below */
+function headroom({ arena }: RecordingHeader): number {
+  return arena ? Math.max(arena.netHeight_m + 1.1, Math.min(5.8, arena.length_m * 0.48)) : 3;
+}
+
+/** The point to hold that a drill's scene names, m. Scenes come from files, so nothing is taken for granted. */
+function goalOf({ scene }: RecordingHeader): Vector3 | undefined {
+  const point = (scene as { drill?: { target_m?: unknown } } | null | undefined)?.drill?.target_m;
+  if (!Array.isArray(point) || point.length !== 3 || !point.every(Number.isFinite)) return undefined;
+  return new Vector3().fromArray(point as number[]);
+}
 
 /** Draws volleyball. */
 export class CourtView implements SceneView {
@@ -52,6 +66,8 @@ export class CourtView implements SceneView {
   readonly #labels: Labels;
   readonly #marks: Marks;
   readonly #prediction: Prediction | undefined;
+  /** point that the drones of a hovering drill should hold */
+  readonly #goal: Vector3 | undefined;
   #camera: PerspectiveCamera | undefined;
   #palette: Palette = paletteOf("light");
 
@@ -60,6 +76,7 @@ export class CourtView implements SceneView {
     const main = sources[0];
     if (!main) throw new RangeError("a court view needs a source");
     const { arena } = main.header;
+    this.#goal = goalOf(main.header);
     const half = arena && new Vector2(arena.length_m / 2, arena.width_m / 2);
     this.#floor = new Floor(half, this.#backdrop);
     if (arena) this.#net = new Net(arena.width_m / 2, arena.netHeight_m);
@@ -74,8 +91,9 @@ export class CourtView implements SceneView {
     }
     this.cameras = makeCameras({
       header: main.header,
-      half: half ? { x: half.x + MARGIN, y: half.y + MARGIN } : { x: 3, y: 3 },
-      height: HEADROOM,
+      half: half ? { x: half.x + MARGIN, y: half.y + MARGIN } : { x: OPEN_HALF, y: OPEN_HALF },
+      middle: this.#goal ? this.#goal.clone().setZ(0) : new Vector3(),
+      height: headroom(main.header),
       camera: () => this.#camera,
       place: (body, position, attitude) => this.#place(body, position, attitude),
     });
@@ -119,6 +137,11 @@ export class CourtView implements SceneView {
     this.#prediction?.update(moment, this.options.prediction, this.#sprites);
     const cast = this.#casts[0];
     if (!moment || !cast) return;
+    if (this.#goal) {
+      const { x, y, z } = this.#goal;
+      this.#sprites.add(SIGN.ring, x, y, z, 0.35, this.#palette.ink, 0.6);
+      this.#sprites.add(SIGN.floorCross, x, y, 0, 0.2, this.#palette.ink, 0.4);
+    }
     this.#marks.update(moment.time, this.#palette, this.#sprites, this.#labels);
     const { lastTouch } = cast.scores.at(moment.time);
     if (lastTouch)

@@ -14,7 +14,7 @@ const TOUCH_TIME = 1.5;
 const FAULT_TIME = 2.5;
 /** m, a ring at first and how fast it grows */
 const RING = 0.18;
-const RING_PACE = 0.55;
+const RING_PACE = 0.4;
 /** m, a ball this low at the end of a game has come down */
 const DOWN = 0.45;
 
@@ -79,9 +79,9 @@ export class Marks {
     const { x, y, z } = place.point;
     const left = 1 - age / FAULT_TIME;
     const pulse = 1 + 0.25 * Math.exp(-6 * age);
-    sprites.add(SIGN.ring, x, y, z, 0.5 * pulse, palette.fault, left);
-    sprites.add(SIGN.glow, x, y, z, 1.1 * pulse, palette.fault, 0.75 * left * left);
-    labels.addNotice(k, event.text, x, y, z + 0.75, left);
+    sprites.add(SIGN.ring, x, y, z, 0.36 * pulse, palette.fault, left);
+    sprites.add(SIGN.glow, x, y, z, 0.8 * pulse, palette.fault, 0.5 * left * left);
+    labels.addNotice(k, event.text, x, y, z + 0.6, left);
   }
 
   #addLanding(k: number, age: number, palette: Palette, sprites: Sprites): void {

@@ -29,7 +29,9 @@ uniform float uWidth;
 uniform vec3 uTints[3];
 varying vec4 vColor;
 varying float vTime;
+varying float vSide;
 void main() {
+  vSide = mark.z;
   // a point still to come is pulled back along its way to where the body is now
   float late = max(0.0, mark.x - uNow);
   vec4 center = viewMatrix * vec4(position - pace * late, 1.0);
@@ -51,9 +53,10 @@ uniform float uLeast;
 uniform float uDash;
 varying vec4 vColor;
 varying float vTime;
+varying float vSide;
 void main() {
   if (uDash > 0.0 && fract(vTime / uDash) > 0.55) discard;
-  gl_FragColor = vec4(vColor.rgb, uOpacity * max(uLeast, vColor.a * vColor.a));
+  gl_FragColor = vec4(vColor.rgb, uOpacity * max(uLeast, vColor.a * vColor.a) * (1.0 - 0.75 * vSide * vSide));
 }`;
 
 /** How ribbons look. */

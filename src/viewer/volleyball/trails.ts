@@ -10,10 +10,10 @@ import type { Palette } from "./palette.ts";
 import { Ribbon, type RibbonLook } from "./ribbon.ts";
 import type { Scoreboard } from "./scoreboard.ts";
 
-const BALL_LOOK: RibbonLook = { width: 0.075, opacity: 0.75, least: 0.1, dash: 0 };
-const DRONE_LOOK: RibbonLook = { width: 0.03, opacity: 0.55, least: 0.12, dash: 0 };
-/** s; "all" of a game is longer than any game */
-const LONGEST = 1e6;
+const BALL_LOOK: RibbonLook = { width: 0.05, opacity: 0.7, least: 0.12, dash: 0 };
+const DRONE_LOOK: RibbonLook = { width: 0.022, opacity: 0.6, least: 0.12, dash: 0 };
+/** s; "all" of a game fades over at least this */
+const LONGEST = 6;
 
 /** One ribbon through the frames of the game that is shown. */
 class Path {
@@ -41,11 +41,10 @@ class Path {
   /** Shows the last `seconds` up to a moment. */
   show(moment: Moment, seconds: number): void {
     this.#load(moment);
-    const start = moment.time - seconds;
-    const from =
-      start > this.#track.timeOf(Math.max(this.#first, this.#track.first)) ? this.#track.indexAt(start) : 0;
-    const window = Math.min(seconds, LONGEST);
-    this.ribbon.show(Math.max(0, from - this.#first), moment.index + 1 - this.#first, moment.time, window);
+    const elapsed = moment.time - this.#track.timeOf(Math.max(this.#first, this.#track.first));
+    const from = seconds < elapsed ? this.#track.indexAt(moment.time - seconds) - this.#first : 0;
+    const window = Math.min(seconds, Math.max(LONGEST, elapsed));
+    this.ribbon.show(from, moment.index + 1 - this.#first, moment.time, window);
   }
 
   /** Puts the frames of the moment's game that have not been put yet. */
