@@ -136,9 +136,9 @@ function keepAbove(position: Vector3): void {
 function ball(sight: Sight, body: number): CameraPreset {
   const follow = (position: Vector3, target: Vector3): void => {
     if (!sight.place(body, place, attitude)) return;
-    target.set(place.x, place.y, place.z * 0.8);
-    const away = sight.half.x * (isUpright(sight) ? 1.15 : 0.85);
-    position.set(place.x * 0.82, Math.min(-2, place.y - away), place.z * 0.55 + sight.half.x * 0.42);
+    target.set(place.x * 0.94, place.y * 0.9, place.z * 0.72);
+    const away = sight.half.x * (isUpright(sight) ? 1.15 : 0.8) + place.z * 0.5;
+    position.set(place.x * 0.78, Math.min(-2, place.y - away), place.z * 0.6 + sight.half.x * 0.36);
     keepAbove(position);
   };
   return { name: "ball", label: "Ball", start: follow, follow };

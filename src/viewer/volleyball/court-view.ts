@@ -43,7 +43,8 @@ function headroom({ arena }: RecordingHeader): number {
 }
 
 /** The point to hold that a drill's scene names, m. Scenes come from files, so nothing is taken for granted. */
-function goalOf({ scene }: RecordingHeader): Vector3 | undefined {
+function goalOf({ scene, bodies }: RecordingHeader): Vector3 | undefined {
+  if (bodies.some(({ kind }) => kind === "ball")) return undefined;
   const point = (scene as { drill?: { target_m?: unknown } } | null | undefined)?.drill?.target_m;
   if (!Array.isArray(point) || point.length !== 3 || !point.every(Number.isFinite)) return undefined;
   return new Vector3().fromArray(point as number[]);
@@ -182,6 +183,8 @@ export class CourtView implements SceneView {
       this.#floor,
       this.#net,
       this.#sprites,
+      this.#labels,
+      this.#prediction,
       this.#numbers,
       ...this.#casts,
     ]) {

@@ -129,7 +129,8 @@ export class Labels {
 
   /** Paints a row: a rounded plate, words in the middle, underlined in the team's colour. */
   #paint(row: number): void {
-    const context = this.#canvas.getContext("2d");
+    // kept where the processor is: it goes to the GPU as a texture
+    const context = this.#canvas.getContext("2d", { willReadFrequently: true });
     const { text, team } = this.#words[row] as Word;
     if (!context || !this.#palette) return;
     const top = row * ROW_HEIGHT;

@@ -77,11 +77,12 @@ export class Marks {
     const place = this.#placeOf(k);
     if (!place) return;
     const { x, y, z } = place.point;
+    const height = Math.max(z, 0.4);
     const left = 1 - age / FAULT_TIME;
     const pulse = 1 + 0.25 * Math.exp(-6 * age);
-    sprites.add(SIGN.ring, x, y, z, 0.36 * pulse, palette.fault, left);
-    sprites.add(SIGN.glow, x, y, z, 0.8 * pulse, palette.fault, 0.5 * left * left);
-    labels.addNotice(k, event.text, x, y, z + 0.6, left);
+    sprites.add(SIGN.ring, x, y, height, 0.36 * pulse, palette.fault, left);
+    sprites.add(SIGN.glow, x, y, height, 0.8 * pulse, palette.fault, 0.5 * left * left);
+    labels.addNotice(k, event.text, x, y, height + 0.6, left);
   }
 
   #addLanding(k: number, age: number, palette: Palette, sprites: Sprites): void {
