@@ -5,7 +5,7 @@ const WINDOW = 20;
 /** ms; the longest mean time between frames that is left alone: 30 frames a second and a little */
 const SLOW = 36;
 /** ms; a mean time between frames below which there is room for more pixels */
-const FAST = 18;
+const FAST = 20;
 /** part of the pixels' side that one step leaves */
 const STEP = 0.82;
 

@@ -58,7 +58,7 @@ export function makeAirframe(places: RotorPlaces): BufferGeometry {
   const upright = new Matrix4().makeRotationX(Math.PI / 2);
   const hull = new CylinderGeometry(0.26, 0.38, 0.26, 8);
   const nose = new BoxGeometry(0.22, 0.26, 0.14);
-  const mast = new CylinderGeometry(0.05, 0.05, 0.16, 5);
+  const mast = new CylinderGeometry(0.05, 0.05, 0.1, 5);
   const rim = new TorusGeometry(RACKET_RADIUS, 0.045, 5, 28);
   const stretch = new Matrix4().makeScale(1.25, 0.85, 1);
   return mergeParts([

@@ -10,6 +10,8 @@ export interface Sight {
   /** m, half sides of what is to be seen, and its height */
   readonly half: { readonly x: number; readonly y: number };
   readonly height: number;
+  /** on the floor, m */
+  readonly middle: Vector3;
   /** of the last picture; its shape decides how far away a camera has to stand */
   readonly camera: () => PerspectiveCamera | undefined;
   /** where a body is; false while that is not known */
@@ -18,8 +20,10 @@ export interface Sight {
 
 /** m; no camera goes lower */
 const LOWEST = 0.35;
+/** m; drones fly about here */
+const DRONE_HEIGHT = 2.3;
 /** part of the picture's side that the court takes */
-const FILL = 0.96;
+const FILL = 0.94;
 
 const UP = new Vector3(0, 0, 1);
 const right = new Vector3();
@@ -29,10 +33,20 @@ const place = new Vector3();
 const forward = new Vector3();
 const attitude = new Quaternion();
 
+/** Points that have to be in the picture: the court, the drones above its corners, high balls above its middle. */
+const POINTS = 10;
+
+function pointOf(k: number, { half, height, middle }: Sight, out: Vector3): Vector3 {
+  if (k >= 8) out.set((k === 8 ? 0.5 : -0.5) * half.x, 0, height);
+  else out.set((k & 1 ? 1 : -1) * half.x, (k & 2 ? 1 : -1) * half.y, k & 4 ? DRONE_HEIGHT : 0);
+  return out.add(middle);
+}
+
 /**
- * Steps back from `target` along `direction` until the box about the court is in the picture. Writes `position`.
+ * Steps back along `direction` until all points are in the picture, and puts them in its middle. Writes both vectors.
  *
- * A point p is seen when |p·r| ≤ (D − p·d) tan(half angle), for the picture's two axes r and the distance D.
+ * A point p is seen when |p·r| ≤ (D − p·d) tan(half angle), for the picture's two axes r and the distance D, with p
+ * counted from the target. The target then moves to the middle of what is seen, and all is done again.
  */
 function stepBack(sight: Sight, direction: Vector3, target: Vector3, position: Vector3): void {
   const camera = sight.camera();
@@ -40,13 +54,26 @@ function stepBack(sight: Sight, direction: Vector3, target: Vector3, position: V
   const aspect = camera?.aspect ?? 1.6;
   right.crossVectors(UP, direction).normalize();
   above.crossVectors(direction, right);
-  let distance = 0;
-  for (let k = 0; k < 8; k++) {
-    corner.set((k & 1 ? 1 : -1) * sight.half.x, (k & 2 ? 1 : -1) * sight.half.y, k & 4 ? sight.height : 0);
-    corner.sub(target);
-    const depth = corner.dot(direction);
-    distance = Math.max(distance, Math.abs(corner.dot(right)) / (tan * aspect) + depth);
-    distance = Math.max(distance, Math.abs(corner.dot(above)) / tan + depth);
+  let distance = 1;
+  for (let round = 0; round < 5; round++) {
+    let low = 0;
+    let high = 0;
+    let next = 0;
+    for (let k = 0; k < POINTS; k++) {
+      pointOf(k, sight, corner).sub(target);
+      const depth = corner.dot(direction);
+      const rise = corner.dot(above);
+      next = Math.max(
+        next,
+        Math.abs(corner.dot(right)) / (tan * aspect) + depth,
+        Math.abs(rise) / tan + depth,
+      );
+      const seen = rise / Math.max(0.5, distance - depth);
+      low = Math.min(low, seen);
+      high = Math.max(high, seen);
+    }
+    if (round > 0 && round < 4) target.addScaledVector(above, ((low + high) / 2) * distance);
+    distance = next;
   }
   position.copy(target).addScaledVector(direction, distance);
 }
@@ -61,7 +88,7 @@ function orbit(sight: Sight): CameraPreset {
   const start = (position: Vector3, target: Vector3): void => {
     if (isUpright(sight)) direction.set(0.8, -0.12, 0.75);
     else direction.set(0.3, -0.86, 0.44);
-    target.set(0, 0, sight.height * 0.3);
+    target.copy(sight.middle);
     stepBack(sight, direction.normalize(), target, position);
   };
   return { name: "orbit", label: "Orbit", start };
@@ -73,7 +100,7 @@ function top(sight: Sight): CameraPreset {
     // not quite from above, so that up in the picture is a direction on the court
     if (isUpright(sight)) direction.set(0.002, 0, 1);
     else direction.set(0, -0.002, 1);
-    target.set(0, 0, 0);
+    target.copy(sight.middle);
     stepBack(sight, direction.normalize(), target, position);
   };
   return { name: "top", label: "From above", start };
@@ -94,9 +121,9 @@ function team(sight: Sight, number: 0 | 1): CameraPreset {
 function referee(sight: Sight): CameraPreset {
   const net = sight.header.arena?.netHeight_m ?? 2;
   const start = (position: Vector3, target: Vector3): void => {
-    const back = isUpright(sight) ? 2.2 : 1.25;
-    position.set(0, -(sight.half.y + sight.half.x * 0.55 * back), net + 0.75);
-    target.set(0, 0, net * 0.72);
+    const back = isUpright(sight) ? 2.4 : 1.5;
+    position.set(0, -(sight.half.y + sight.half.x * 0.55 * back), net * 1.9);
+    target.set(0, 0, net * 0.62);
   };
   return { name: "referee", label: "Referee", start };
 }
@@ -109,9 +136,9 @@ function keepAbove(position: Vector3): void {
 function ball(sight: Sight, body: number): CameraPreset {
   const follow = (position: Vector3, target: Vector3): void => {
     if (!sight.place(body, place, attitude)) return;
-    target.set(place.x, place.y, place.z * 0.85 + 0.2);
-    const away = sight.half.x * (isUpright(sight) ? 1.15 : 0.85);
-    position.set(place.x * 0.82, Math.min(-2, place.y - away), Math.max(1.4, place.z * 0.6 + 1.2));
+    target.set(place.x * 0.94, place.y * 0.9, place.z * 0.72);
+    const away = sight.half.x * (isUpright(sight) ? 1.15 : 0.8) + place.z * 0.5;
+    position.set(place.x * 0.78, Math.min(-2, place.y - away), place.z * 0.6 + sight.half.x * 0.36);
     keepAbove(position);
   };
   return { name: "ball", label: "Ball", start: follow, follow };

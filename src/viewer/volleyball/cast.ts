@@ -4,12 +4,15 @@ import { type CanvasTexture, Group, type Quaternion, type Ray, Sphere, Vector3 }
 import { frameLayout } from "../../recording/frame-layout.ts";
 import type { RecordingHeader } from "../../recording/recording.ts";
 import type { Moment } from "../playback/moment.ts";
+import type { Source } from "../sources/source.ts";
 import { Ball } from "./ball.ts";
 import { Fleet, type Member } from "./fleet.ts";
 import type { CourtOptions } from "./options.ts";
 import type { Palette } from "./palette.ts";
 import { attitudeAt, DRONE, vectorAt } from "./pose.ts";
+import { Scoreboard } from "./scoreboard.ts";
 import { SIGN, type Sprites } from "./sprites.ts";
+import { Trails } from "./trails.ts";
 
 /** part of a body's distance by which a pointer may miss it */
 const PICK_SLACK = 0.012;
@@ -43,16 +46,22 @@ export class Cast {
   readonly ball: number;
   readonly #fleets: { readonly fleet: Fleet; readonly members: readonly Member[] }[] = [];
   readonly #ballMesh: Ball | undefined;
+  readonly scores: Scoreboard;
+  readonly #trails: Trails;
   readonly #isGhost: boolean;
   #palette: Palette | undefined;
   #lit = -1;
   moment: Moment | undefined;
 
-  constructor(header: RecordingHeader, numbers: CanvasTexture, isGhost: boolean) {
+  constructor(source: Source, numbers: CanvasTexture, isGhost: boolean) {
+    const { header, track } = source;
     this.header = header;
+    this.scores = new Scoreboard(source);
     this.offsets = frameLayout(header).bodies;
     this.ball = header.bodies.findIndex(({ kind }) => kind === "ball");
     this.#isGhost = isGhost;
+    this.#trails = new Trails(header, track, this.offsets, this.scores, isGhost);
+    this.group.add(this.#trails.group);
     for (const members of muster(header, this.offsets).values()) {
       const { vehicle, size_m } = header.bodies[
         (members[0] as Member).body
@@ -71,6 +80,7 @@ export class Cast {
     this.#palette = palette;
     for (const { fleet } of this.#fleets) fleet.setPalette(palette);
     this.#ballMesh?.setPalette(palette);
+    this.#trails.setPalette(palette);
     this.#lit = -1;
   }
 
@@ -87,6 +97,7 @@ export class Cast {
   update(moment: Moment | undefined, options: Readonly<CourtOptions>, sprites: Sprites): void {
     this.moment = moment;
     this.group.visible = moment !== undefined;
+    this.#trails.update(moment, options);
     if (!moment || !this.#palette) return;
     const opacity = this.#isGhost ? options.ghostOpacity : 1;
     for (const { fleet, members } of this.#fleets) {
@@ -149,5 +160,6 @@ export class Cast {
   dispose(): void {
     for (const { fleet } of this.#fleets) fleet.dispose();
     this.#ballMesh?.dispose();
+    this.#trails.dispose();
   }
 }

@@ -3,6 +3,7 @@
 import {
   type Camera,
   type CanvasTexture,
+  type Color,
   PerspectiveCamera,
   type Quaternion,
   type Raycaster,
@@ -10,6 +11,7 @@ import {
   Vector2,
   Vector3,
 } from "three";
+import type { RecordingHeader } from "../../recording/recording.ts";
 import type { Moment } from "../playback/moment.ts";
 import type { Source } from "../sources/source.ts";
 import type { CameraPreset, Picked, SceneView, Scheme } from "../stage/scene-view.ts";
@@ -17,19 +19,36 @@ import { Backdrop } from "./backdrop.ts";
 import { makeCameras } from "./cameras.ts";
 import { Cast } from "./cast.ts";
 import { Floor } from "./floor.ts";
+import { Labels } from "./labels.ts";
+import { Marks } from "./marks.ts";
 import { Net } from "./net.ts";
 import { type CourtOptions, DEFAULT_COURT_OPTIONS } from "./options.ts";
 import { type Palette, paletteOf } from "./palette.ts";
+import { Prediction } from "./prediction.ts";
 import { makeNumberAtlas } from "./racket.ts";
-import { Sprites } from "./sprites.ts";
+import { SIGN, Sprites } from "./sprites.ts";
 
-/** m: seen beside the court, and above the floor */
-const MARGIN = 0.5;
-const HEADROOM = 3.2;
+/** m, seen beside the court */
+const MARGIN = 0.4;
+/** m, half of what is seen where there is no court */
+const OPEN_HALF = 1.4;
 /** the most signs in a picture */
 const SIGNS = 160;
 
 const point = new Vector3();
+
+/** m, height that most balls stay below */
+function headroom({ arena }: RecordingHeader): number {
+  return arena ? Math.max(arena.netHeight_m + 1.1, Math.min(5.8, arena.length_m * 0.48)) : 3;
+}
+
+/** The point to hold that a drill's scene names, m. Scenes come from files, so nothing is taken for granted. */
+function goalOf({ scene, bodies }: RecordingHeader): Vector3 | undefined {
+  if (bodies.some(({ kind }) => kind === "ball")) return undefined;
+  const point = (scene as { drill?: { target_m?: unknown } } | null | undefined)?.drill?.target_m;
+  if (!Array.isArray(point) || point.length !== 3 || !point.every(Number.isFinite)) return undefined;
+  return new Vector3().fromArray(point as number[]);
+}
 
 /** Draws volleyball. */
 export class CourtView implements SceneView {
@@ -45,6 +64,11 @@ export class CourtView implements SceneView {
   readonly #net: Net | undefined;
   readonly #numbers: CanvasTexture = makeNumberAtlas();
   readonly #sprites: Sprites = new Sprites(SIGNS);
+  readonly #labels: Labels;
+  readonly #marks: Marks;
+  readonly #prediction: Prediction | undefined;
+  /** point that the drones of a hovering drill should hold */
+  readonly #goal: Vector3 | undefined;
   #camera: PerspectiveCamera | undefined;
   #palette: Palette = paletteOf("light");
 
@@ -53,18 +77,28 @@ export class CourtView implements SceneView {
     const main = sources[0];
     if (!main) throw new RangeError("a court view needs a source");
     const { arena } = main.header;
+    this.#goal = goalOf(main.header);
     const half = arena && new Vector2(arena.length_m / 2, arena.width_m / 2);
     this.#floor = new Floor(half, this.#backdrop);
     if (arena) this.#net = new Net(arena.width_m / 2, arena.netHeight_m);
-    this.#casts = sources.map(({ header }, k) => new Cast(header, this.#numbers, k > 0));
+    this.#casts = sources.map((source, k) => new Cast(source, this.#numbers, k > 0));
+    const { offsets, ball } = this.#casts[0] as Cast;
+    this.#marks = new Marks(main, offsets, ball);
+    this.#labels = new Labels(main.header.bodies.map(({ name, team = 0 }) => ({ text: name, team })));
+    const { flight, bodies } = main.header;
+    if (flight && ball >= 0) {
+      this.#prediction = new Prediction(flight, offsets[ball] as number, bodies[ball]?.size_m[0] ?? 0.1);
+      this.scene.add(this.#prediction.ribbon.mesh);
+    }
     this.cameras = makeCameras({
       header: main.header,
-      half: half ? { x: half.x + MARGIN, y: half.y + MARGIN } : { x: 3, y: 3 },
-      height: HEADROOM,
+      half: half ? { x: half.x + MARGIN, y: half.y + MARGIN } : { x: OPEN_HALF, y: OPEN_HALF },
+      middle: this.#goal ? this.#goal.clone().setZ(0) : new Vector3(),
+      height: headroom(main.header),
       camera: () => this.#camera,
       place: (body, position, attitude) => this.#place(body, position, attitude),
     });
-    this.scene.add(this.#floor.mesh, this.#backdrop.mesh, this.#sprites.mesh);
+    this.scene.add(this.#floor.mesh, this.#backdrop.mesh, this.#sprites.mesh, this.#labels.mesh);
     if (this.#net) this.scene.add(this.#net.group);
     for (const cast of this.#casts) this.scene.add(cast.group);
     this.setScheme("light");
@@ -81,17 +115,58 @@ export class CourtView implements SceneView {
     this.#backdrop.setPalette(this.#palette);
     this.#floor.setPalette(this.#palette);
     this.#net?.setPalette(this.#palette);
+    this.#labels.setPalette(this.#palette);
+    this.#prediction?.setPalette(this.#palette);
     for (const cast of this.#casts) cast.setPalette(this.#palette);
   }
 
   update(moments: readonly (Moment | undefined)[], _seconds: number, camera: Camera): void {
     if (camera instanceof PerspectiveCamera) this.#camera = camera;
     this.#sprites.begin();
+    this.#labels.begin();
     this.#casts.forEach((cast, k) => {
       cast.update(moments[k], this.options, this.#sprites);
       cast.light(this.highlight?.source === k ? this.highlight.body : -1);
     });
+    this.#addSigns(moments[0]);
     this.#sprites.end();
+    this.#labels.end();
+  }
+
+  /** Marks, names, the predicted path, and rings about who touched last and what is under the pointer. */
+  #addSigns(moment: Moment | undefined): void {
+    this.#prediction?.update(moment, this.options.prediction, this.#sprites);
+    const cast = this.#casts[0];
+    if (!moment || !cast) return;
+    if (this.#goal) {
+      const { x, y, z } = this.#goal;
+      this.#sprites.add(SIGN.ring, x, y, z, 0.35, this.#palette.ink, 0.6);
+      this.#sprites.add(SIGN.floorCross, x, y, 0, 0.2, this.#palette.ink, 0.4);
+    }
+    this.#marks.update(moment.time, this.#palette, this.#sprites, this.#labels);
+    const { lastTouch } = cast.scores.at(moment.time);
+    if (lastTouch)
+      this.#addRing(cast, lastTouch.body, this.#palette.teams[lastTouch.team === 1 ? 1 : 0], 0.55);
+    if (this.highlight) {
+      const lit = this.#casts[this.highlight.source];
+      if (lit) this.#addRing(lit, this.highlight.body, this.#palette.ink, 0.9);
+    }
+    if (!this.options.names) return;
+    cast.header.bodies.forEach(({ kind, size_m }, body) => {
+      if (kind !== "drone" || !cast.positionOf(body, point)) return;
+      this.#labels.addName(
+        body,
+        point.x,
+        point.y,
+        point.z + (size_m[0] ?? 0.25) * 1.9 * this.options.droneScale,
+      );
+    });
+  }
+
+  #addRing(cast: Cast, body: number, color: Color, alpha: number): void {
+    if (!cast.positionOf(body, point)) return;
+    const size = (cast.header.bodies[body]?.size_m[0] ?? 0.25) * 1.75 * this.options.droneScale;
+    this.#sprites.add(SIGN.ring, point.x, point.y, point.z, size, color, alpha);
   }
 
   pick(raycaster: Raycaster): Picked | undefined {
@@ -108,6 +183,8 @@ export class CourtView implements SceneView {
       this.#floor,
       this.#net,
       this.#sprites,
+      this.#labels,
+      this.#prediction,
       this.#numbers,
       ...this.#casts,
     ]) {

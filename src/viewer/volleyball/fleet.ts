@@ -119,7 +119,9 @@ export class Fleet {
   setPalette(palette: Palette): void {
     lightSolid(this.#frames, palette);
     if (this.#rotors.uniforms.uColor) this.#rotors.uniforms.uColor.value = palette.rotor;
-    if (this.#jets.uniforms.uColor) this.#jets.uniforms.uColor.value = palette.jet;
+    const { uColor, uOpacity } = this.#jets.uniforms;
+    if (uColor) uColor.value = palette.jet;
+    if (uOpacity) uOpacity.value = palette.jetStrength;
     this.#plan.members.forEach((_, k) => {
       this.setLit(k, false, palette);
     });

@@ -67,14 +67,14 @@ export function computeFlightPath(
   floor: number,
   out: Float32Array,
 ): number {
-  const [x = 0, y = 0, z = 0, vx = 0, vy = 0, vz = 0] = Array.from(start);
-  const end = timeToFloor(flight, z, vz, floor);
+  const end = timeToFloor(flight, start[2] as number, start[5] as number, floor);
   const points = out.length / 3;
   for (let k = 0; k < points; k++) {
     const [e, drop] = coefficients(flight, (end * k) / (points - 1));
-    out[3 * k] = x + vx * e;
-    out[3 * k + 1] = y + vy * e;
-    out[3 * k + 2] = z + vz * e - drop;
+    for (let axis = 0; axis < 3; axis++) {
+      const fallen = axis === 2 ? drop : 0;
+      out[3 * k + axis] = (start[axis] as number) + (start[axis + 3] as number) * e - fallen;
+    }
   }
   return end;
 }

@@ -25,6 +25,8 @@ export interface Palette {
   readonly front: Color;
   readonly rotor: Color;
   readonly jet: Color;
+  /** 0 … 1, of the strongest jet */
+  readonly jetStrength: number;
   readonly ballLight: Color;
   readonly ballDark: Color;
   readonly seam: Color;
@@ -60,6 +62,7 @@ const light: Palette = {
   front: screenColor(0xffffff),
   rotor: screenColor(0x26323a),
   jet: screenColor(0xffffff),
+  jetStrength: 0.5,
   ballLight: screenColor(0xffd23f),
   ballDark: screenColor(0x2f5fb3),
   seam: screenColor(0x5a4a1c),
@@ -73,12 +76,12 @@ const light: Palette = {
 };
 
 const dark: Palette = {
-  backdropTop: screenColor(0x0f1519),
-  backdropBottom: screenColor(0x1b242a),
-  ground: screenColor(0x182026),
-  apron: screenColor(0x22343a),
-  court: screenColor(0x3a4c55),
-  zone: screenColor(0x466069),
+  backdropTop: screenColor(0x131a20),
+  backdropBottom: screenColor(0x232d35),
+  ground: screenColor(0x1f2930),
+  apron: screenColor(0x2b4047),
+  court: screenColor(0x40545f),
+  zone: screenColor(0x4d6a75),
   line: screenColor(0xdfe9ee),
   net: screenColor(0xc4d2da),
   tape: screenColor(0xe9f0f3),
@@ -88,6 +91,7 @@ const dark: Palette = {
   front: screenColor(0xffffff),
   rotor: screenColor(0xc9d6de),
   jet: screenColor(0xbfe4ff),
+  jetStrength: 0.28,
   ballLight: screenColor(0xffd84f),
   ballDark: screenColor(0x3b76d6),
   seam: screenColor(0x57481b),

@@ -33,9 +33,15 @@ void main() {
   vec4 flatPlace = viewMatrix * vec4(place.xy + position.xy * place.w, ${LIFT}, 1.0);
   vec4 facing = center + vec4(position.xy * place.w, 0.0, 0.0);
   vec4 view = isFlat ? flatPlace : facing;
-  // a ring is 5 cm wide or what can be seen from here
-  vWidth = clamp(max(0.05, -center.z * 0.0032) / place.w, 0.03, 0.45);
+  // a ring is 2 cm wide or what can be seen from here
+  vWidth = clamp(max(0.022, -center.z * 0.0021) / place.w, 0.02, 0.45);
   gl_Position = projectionMatrix * view;
+  if (!isFlat) {
+    // in front of what it is about, and gone where the camera would stand inside it
+    vec4 nearer = projectionMatrix * vec4(view.xy, view.z + place.w * 1.5, 1.0);
+    if (nearer.w > 0.1) gl_Position.z = nearer.z / nearer.w * gl_Position.w;
+    vTint.a *= clamp((-center.z / place.w - 3.5) / 5.0, 0.0, 1.0);
+  }
 }`;
 
 const FRAGMENT = /* glsl */ `
