@@ -130,7 +130,7 @@ export class TimePlot {
         label: prefix === "" ? series.label : `${prefix}: ${series.label}`,
         style: this.#styles[k] as LineStyle,
       })),
-      ink.text,
+      ink,
     );
     this.#chart = makeTimeChart(this.#frame.host, {
       size: this.#frame.size,

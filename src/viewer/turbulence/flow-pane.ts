@@ -24,6 +24,7 @@ import { PANE_SIDE } from "./pane-layout.ts";
 import { valueBetween } from "./periodic.ts";
 import { PixelLabel } from "./pixel-label.ts";
 import { PaneRings } from "./poke-ring.ts";
+import type { FieldGeometries } from "./relief-detail.ts";
 
 /** Uniforms that all panes share. */
 export interface SharedUniforms {
@@ -40,11 +41,8 @@ export interface SharedUniforms {
   readonly contourColor: IUniform<Color>;
 }
 
-/** Geometries that all panes share. */
-export interface SharedGeometries {
-  readonly flat: BufferGeometry;
-  readonly relief: BufferGeometry;
-}
+/** world units that a title stands above a relief */
+const TITLE_HEIGHT = 1.5 * AMPLITUDE;
 
 function makeFrame(): LineLoop<Geometry, LineBasicMaterial> {
   const half = PANE_SIDE / 2;
@@ -59,7 +57,7 @@ export class FlowPane {
   readonly group = new Group();
   readonly shape: FlowShape;
   readonly rings: PaneRings;
-  readonly #geometries: SharedGeometries;
+  readonly #geometries: FieldGeometries;
   readonly #shared: SharedUniforms;
   readonly #main: FieldTexture;
   readonly #overlay: FieldTexture | undefined;
@@ -70,7 +68,7 @@ export class FlowPane {
   readonly #label: PixelLabel;
   #shown: Frame | undefined;
 
-  constructor(name: string, shape: FlowShape, shared: SharedUniforms, geometries: SharedGeometries) {
+  constructor(name: string, shape: FlowShape, shared: SharedUniforms, geometries: FieldGeometries) {
     this.shape = shape;
     this.#shared = shared;
     this.#geometries = geometries;
@@ -135,6 +133,7 @@ export class FlowPane {
     this.#mesh.geometry = relief > 0 ? this.#geometries.relief : this.#geometries.flat;
     this.#cells.value = this.#shared.isSmooth.value ? 0 : this.shape.main.n;
     this.#frame.position.z = relief * FLOOR;
+    this.#label.sprite.position.z = relief * TITLE_HEIGHT;
     if (this.#agents) this.#agents.mesh.visible = hasAgents && this.isFilled;
     this.rings.update(seconds);
   }

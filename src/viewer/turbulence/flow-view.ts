@@ -1,6 +1,15 @@
 // The turbulence scene: flows side by side, as planes or as reliefs, in one scale of colours.
 
-import { type Camera, Color, type Ray, type Raycaster, Scene, Vector2, Vector3 } from "three";
+import {
+  type Camera,
+  Color,
+  LinearSRGBColorSpace,
+  type Ray,
+  type Raycaster,
+  Scene,
+  Vector2,
+  Vector3,
+} from "three";
 import { divergingPalette } from "../../base/diverging-map.ts";
 import { sequentialPalette } from "../../base/sequential-map.ts";
 import type { Moment } from "../playback/moment.ts";
@@ -8,15 +17,15 @@ import type { Source } from "../sources/source.ts";
 import type { CameraPreset, Picked, SceneView, Scheme } from "../stage/scene-view.ts";
 import { type ColorBar, colorBarOf } from "./color-bar.ts";
 import type { ColorScale, ScaleKind } from "./color-scale.ts";
-import { makeFieldGeometry, RELIEF_SQUARES } from "./field-mesh.ts";
 import { AMPLITUDE, FLOOR } from "./field-shader.ts";
 import { flowCameras, Lens } from "./flow-cameras.ts";
 import { FLOW_LOOKS } from "./flow-look.ts";
-import { FlowPane, type SharedGeometries, type SharedUniforms } from "./flow-pane.ts";
+import { FlowPane, type SharedUniforms } from "./flow-pane.ts";
 import { FlowRange } from "./flow-range.ts";
 import { flowShape } from "./flow-shape.ts";
 import { makePaletteTexture } from "./palette-texture.ts";
 import { layoutPanes, PANE_SIDE, type PaneLayout } from "./pane-layout.ts";
+import { FieldGeometries } from "./relief-detail.ts";
 
 /** What lies over the field. */
 export interface FlowOverlay {
@@ -53,10 +62,7 @@ export class FlowView implements SceneView {
   /** one a source that holds a square field; undefined for others */
   readonly #panes: readonly (FlowPane | undefined)[];
   readonly #shared = sharedUniforms();
-  readonly #geometries: SharedGeometries = {
-    flat: makeFieldGeometry(1, false),
-    relief: makeFieldGeometry(RELIEF_SQUARES, true),
-  };
+  readonly #geometries = new FieldGeometries();
   readonly #range: FlowRange;
   readonly #lens = new Lens();
   readonly #point = new Vector3();
@@ -151,6 +157,7 @@ export class FlowView implements SceneView {
     }
     if (isNew) this.#applyRange();
     this.#moveRelief(seconds);
+    if (this.#shared.relief.value > 0) this.#geometries.see(seconds);
     for (const pane of this.#panes) pane?.update(seconds, this.#overlay.hasAgents);
   }
 
@@ -177,9 +184,10 @@ export class FlowView implements SceneView {
 
   setScheme(scheme: Scheme): void {
     const look = FLOW_LOOKS[scheme];
+    // the shaders hand colours on as they are: no conversion here either
     this.scene.background = new Color(look.background);
-    this.#shared.blockColor.value.set(look.block);
-    this.#shared.contourColor.value.set(look.contour);
+    this.#shared.blockColor.value.setStyle(look.block, LinearSRGBColorSpace);
+    this.#shared.contourColor.value.setStyle(look.contour, LinearSRGBColorSpace);
     for (const pane of this.#panes) pane?.setLook(look);
   }
 
@@ -243,8 +251,7 @@ export class FlowView implements SceneView {
 
   dispose(): void {
     for (const pane of this.#panes) pane?.dispose();
-    this.#geometries.flat.dispose();
-    this.#geometries.relief.dispose();
+    this.#geometries.dispose();
     this.#shared.colors.value.dispose();
     this.#shared.overlayColors.value.dispose();
   }

@@ -43,7 +43,6 @@ varying float vLight;
 void main() {
   vec3 color = texture(overlayColors, vec2((0.5 + 254.0 * vShare) / 256.0, 0.5)).rgb * vLight;
   gl_FragColor = vec4(mix(color, contourColor, smoothstep(0.8, 0.86, vRim)), 1.0);
-  #include <colorspace_fragment>
 }
 `;
 
