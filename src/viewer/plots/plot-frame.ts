@@ -105,6 +105,7 @@ export class PlotFrame {
       Object.assign(item.style, {
         display: "inline-flex",
         alignItems: "center",
+        maxWidth: "100%",
         gap: "5px",
         whiteSpace: "nowrap",
       });
@@ -115,7 +116,10 @@ export class PlotFrame {
         height: `${width ?? 2}px`,
         background: swatchBackground(style),
       });
-      element("span", "gyre-plot-label", item).textContent = label;
+      const words = element("span", "gyre-plot-label", item);
+      words.textContent = label;
+      words.title = label;
+      Object.assign(words.style, { overflow: "hidden", textOverflow: "ellipsis", minWidth: "0" });
       const value = element("span", "gyre-plot-value", item);
       Object.assign(value.style, { fontVariantNumeric: "tabular-nums", fontWeight: "600" });
       return { item, value };

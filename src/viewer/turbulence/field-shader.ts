@@ -9,8 +9,12 @@
 import { KNEE } from "./color-scale.ts";
 import { PANE_SIDE } from "./pane-layout.ts";
 
-/** World units of height at the limit of the colours. */
-export const AMPLITUDE = 0.8;
+/** World units of height at the limit of the colours; a logarithm raises what is small, and wants less. */
+export const AMPLITUDE = { linear: 0.8, symlog: 0.5 } as const;
+/** Where heights are cut, in limits of the colours. */
+export const MOST_UNITS = 1.5;
+/** The highest peak there can be, world units. */
+export const TOP = MOST_UNITS * AMPLITUDE.linear;
 /** Where the block under the relief ends, world units. */
 export const FLOOR = -1.35;
 
@@ -30,7 +34,10 @@ float unitOf(float value) {
   return sign(share) * log(1.0 + ${KNEE.toFixed(1)} * abs(share)) / ${Math.log1p(KNEE).toFixed(6)};
 }
 
-float heightAt(vec2 u) { return ${AMPLITUDE.toFixed(3)} * clamp(unitOf(fieldAt(u)), -1.5, 1.5); }
+float heightAt(vec2 u) {
+  float amplitude = symlog < 0.5 ? ${AMPLITUDE.linear.toFixed(3)} : ${AMPLITUDE.symlog.toFixed(3)};
+  return amplitude * clamp(unitOf(fieldAt(u)), -${MOST_UNITS.toFixed(1)}, ${MOST_UNITS.toFixed(1)});
+}
 `;
 
 /**
@@ -67,7 +74,7 @@ void main() {
     bool isSide = normal.z < 0.5;
     vec3 outward = isSide ? normal : surfaceNormal(vU);
     float lambert = max(0.0, dot(outward, LIGHT));
-    vLight = mix(1.0, isSide ? 0.5 + 0.5 * lambert : 0.42 + 0.78 * lambert, relief);
+    vLight = mix(1.0, isSide ? 0.78 + 0.22 * lambert : 0.5 + 0.66 * lambert, relief);
     vGloss = isSide ? 0.0 : relief * 0.16 * pow(max(0.0, dot(outward, HALF)), 40.0);
   }
   vec3 world = vec3((position.xy - 0.5) * ${PANE_SIDE.toFixed(1)}, relief * z);
@@ -106,7 +113,7 @@ vec3 withOverlay(vec3 color) {
   float c = texture(overlay, vU.yx + 0.5 * overlayTexel).r;
   float share = clamp((c - overlayRange.x) / (overlayRange.y - overlayRange.x), 0.0, 1.0);
   vec3 layer = texture(overlayColors, vec2((0.5 + 254.0 * share) / 256.0, 0.5)).rgb;
-  color = mix(color, layer, tint * (0.35 + 0.45 * share));
+  color = mix(color, layer, tint * 0.9 * share);
   float level = share * 8.0;
   float line = abs(fract(level - 0.5) - 0.5) / max(fwidth(level), 1e-4);
   return mix(color, contourColor, contours * (1.0 - smoothstep(0.6, 1.6, line)));

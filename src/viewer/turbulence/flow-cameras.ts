@@ -2,8 +2,8 @@
 
 import { type Camera, PerspectiveCamera, Vector3 } from "three";
 import type { CameraPreset } from "../stage/scene-view.ts";
-import { AMPLITUDE, FLOOR } from "./field-shader.ts";
-import { fitDistance, type PaneLayout } from "./pane-layout.ts";
+import { FLOOR, TOP } from "./field-shader.ts";
+import { fitDistance, PANE_SIDE, type PaneLayout } from "./pane-layout.ts";
 
 /** Field of view and shape of the picture, as of the camera last seen. */
 export class Lens {
@@ -25,10 +25,10 @@ export class Lens {
 const ELEVATION = 0.75;
 /** Turn about the vertical for a single pane, so that two sides of the block are seen; less for several. */
 const AZIMUTH = { one: -0.5, several: -0.12 };
-/** world units that titles and peaks stand above the panes */
-const TOP = 1.4 * AMPLITUDE;
-/** room around what has to be seen */
-const ROOM = 1.03;
+/** share of the picture that is left free around the panes */
+const ROOM = 1.04;
+/** rounds of centring; each leaves about a tenth of the error */
+const ROUNDS = 4;
 
 function placeAbove(layout: PaneLayout, lens: Lens, position: Vector3, target: Vector3): void {
   const distance = fitDistance(layout.width, layout.height, lens.fov, lens.aspect);
@@ -37,25 +37,50 @@ function placeAbove(layout: PaneLayout, lens: Lens, position: Vector3, target: V
   position.set(0, -1e-3 * distance, distance);
 }
 
+/** What has to be seen of the panes: corners of each block, and the ends of its title. */
+function pointsToSee({ centres }: PaneLayout): readonly Vector3[] {
+  const half = PANE_SIDE / 2;
+  return centres.flatMap(({ x, y }) => {
+    const at = (dx: number, dy: number, z: number): Vector3 => new Vector3(x + dx * half, y + dy * half, z);
+    const corners = [-1, 1].flatMap((dx) =>
+      [-1, 1].flatMap((dy) => [at(dx, dy, FLOOR), at(dx, dy, 0.3 * TOP)]),
+    );
+    return [...corners, at(-0.5, 1.1, 1.25 * TOP), at(0.5, 1.1, 1.25 * TOP)];
+  });
+}
+
 /**
- * Distance from which a box around the target is seen whole: each corner c must lie within the picture,
- * |c·right| ≤ (d + c·forward)·tan(half width), and so for up.
+ * Stands back from the panes along −forward until all of them are seen, in the middle of the picture. A point c from
+ * the target is seen when |c·right| ≤ (d + c·forward)·tan(half width), and so for up.
  */
-function boxDistance(layout: PaneLayout, lens: Lens, forward: Vector3, middle: number): number {
+function fitAlong(layout: PaneLayout, lens: Lens, forward: Vector3, target: Vector3): number {
+  const points = pointsToSee(layout);
   const right = new Vector3().crossVectors(forward, new Vector3(0, 0, 1)).normalize();
   const up = new Vector3().crossVectors(right, forward);
   const tangent = Math.tan((lens.fov * Math.PI) / 360);
-  const corner = new Vector3();
+  const point = new Vector3();
   let distance = 0;
-  for (let k = 0; k < 8; k++) {
-    corner.set(
-      (k & 1 ? 0.5 : -0.5) * layout.width,
-      (k & 2 ? 0.5 : -0.5) * layout.height,
-      (k & 4 ? TOP : FLOOR) - middle,
-    );
-    const deep = corner.dot(forward);
-    const wide = Math.abs(corner.dot(right)) / (tangent * lens.aspect);
-    distance = Math.max(distance, wide - deep, Math.abs(corner.dot(up)) / tangent - deep);
+  for (let round = 0; round < ROUNDS; round++) {
+    const along = (axis: Vector3): [number, number] => {
+      const seen = points.map((each) => {
+        point.subVectors(each, target);
+        return point.dot(axis) / (distance + point.dot(forward));
+      });
+      return [Math.min(...seen), Math.max(...seen)];
+    };
+    if (round > 0) {
+      for (const axis of [right, up]) {
+        const [low, high] = along(axis);
+        target.addScaledVector(axis, (distance * (low + high)) / 2);
+      }
+    }
+    distance = 0;
+    for (const each of points) {
+      point.subVectors(each, target);
+      const wide = Math.abs(point.dot(right)) / (tangent * lens.aspect);
+      const high = Math.abs(point.dot(up)) / tangent;
+      distance = Math.max(distance, Math.max(wide, high) - point.dot(forward));
+    }
   }
   return distance;
 }
@@ -63,9 +88,9 @@ function boxDistance(layout: PaneLayout, lens: Lens, forward: Vector3, middle: n
 function placeAside(layout: PaneLayout, lens: Lens, position: Vector3, target: Vector3): void {
   const azimuth = layout.centres.length === 1 ? AZIMUTH.one : AZIMUTH.several;
   const flat = Math.cos(ELEVATION);
-  target.set(0, 0, (TOP + FLOOR) / 2);
+  target.set(0, 0, 0);
   position.set(flat * Math.sin(azimuth), -flat * Math.cos(azimuth), Math.sin(ELEVATION));
-  const distance = boxDistance(layout, lens, position.clone().negate(), target.z);
+  const distance = fitAlong(layout, lens, position.clone().negate(), target);
   position.multiplyScalar(ROOM * distance).add(target);
 }
 

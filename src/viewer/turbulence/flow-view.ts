@@ -13,11 +13,12 @@ import {
 import { divergingPalette } from "../../base/diverging-map.ts";
 import { sequentialPalette } from "../../base/sequential-map.ts";
 import type { Moment } from "../playback/moment.ts";
+import { shortNames } from "../plots/short-names.ts";
 import type { Source } from "../sources/source.ts";
 import type { CameraPreset, Picked, SceneView, Scheme } from "../stage/scene-view.ts";
 import { type ColorBar, colorBarOf } from "./color-bar.ts";
 import type { ColorScale, ScaleKind } from "./color-scale.ts";
-import { AMPLITUDE, FLOOR } from "./field-shader.ts";
+import { FLOOR, TOP } from "./field-shader.ts";
 import { flowCameras, Lens } from "./flow-cameras.ts";
 import { FLOW_LOOKS } from "./flow-look.ts";
 import { FlowPane, type SharedUniforms } from "./flow-pane.ts";
@@ -67,6 +68,7 @@ export class FlowView implements SceneView {
   readonly #lens = new Lens();
   readonly #point = new Vector3();
   #layout: PaneLayout;
+  #bar: ColorBar | undefined;
   #kind: ScaleKind = "linear";
   #limit: number | "auto" = "auto";
   #overlay: FlowOverlay = { layer: "none", hasAgents: true };
@@ -75,9 +77,10 @@ export class FlowView implements SceneView {
   #reliefShare = 0;
 
   constructor(sources: readonly Source[]) {
-    this.#panes = sources.map(({ name, header }) => {
+    const names = shortNames(sources.map(({ name }) => name));
+    this.#panes = sources.map(({ header }, k) => {
       const shape = flowShape(header);
-      return shape && new FlowPane(name, shape, this.#shared, this.#geometries);
+      return shape && new FlowPane(names[k] as string, shape, this.#shared, this.#geometries);
     });
     this.#range = new FlowRange(this.#panes.map((pane) => pane?.shape));
     this.#layout = layoutPanes(Math.max(1, this.#panes.length), this.#lens.aspect);
@@ -97,10 +100,14 @@ export class FlowView implements SceneView {
     return { kind: this.#kind, limit: this.#shared.limit.value };
   }
 
-  /** What a colour bar beside the picture has to show. */
+  /** What a colour bar beside the picture has to show: the same object while nothing has changed. */
   get colorBar(): ColorBar {
-    const shape = this.#panes.find((pane) => pane)?.shape;
-    return colorBarOf(this.scale, shape?.main.field.symbol ?? "");
+    const { kind, limit } = this.scale;
+    if (this.#bar?.kind !== kind || this.#bar.limit !== limit) {
+      const shape = this.#panes.find((pane) => pane)?.shape;
+      this.#bar = colorBarOf(this.scale, shape?.main.field.symbol ?? "");
+    }
+    return this.#bar;
   }
 
   /** Whether any source has something to lie over its field. */
@@ -210,7 +217,7 @@ export class FlowView implements SceneView {
     const { origin, direction } = ray;
     if (direction.z >= 0) return undefined;
     const relief = this.#shared.relief.value;
-    const start = (1.5 * AMPLITUDE * relief - origin.z) / direction.z;
+    const start = (TOP * relief - origin.z) / direction.z;
     const end = (FLOOR * relief - origin.z) / direction.z;
     for (let k = 0; k <= MARCH; k++) {
       const along = start + ((end - start) * k) / MARCH;
