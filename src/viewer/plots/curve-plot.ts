@@ -8,7 +8,8 @@ import type { CurveGroup, PlacedCurve } from "./curve-groups.ts";
 import { LogRange } from "./log-range.ts";
 import { steadyNumber } from "./number-text.ts";
 import { type LineStyle, PLOT_INKS, sourceStyle } from "./plot-colors.ts";
-import { PlotFrame } from "./plot-frame.ts";
+import { type LegendItem, PlotFrame } from "./plot-frame.ts";
+import { shortNames } from "./short-names.ts";
 
 /** The curves of one source. */
 export interface CurveSource {
@@ -120,7 +121,7 @@ export class CurvePlot {
       fillColumn(this.#table, k, y, 0, this.#axes !== "linear");
       this.#range.see(y);
     });
-    this.#frame.setLegend(this.#lines, ink.text);
+    this.#frame.setLegend(legendOf(this.#sources, this.#lines), ink);
     const first = this.#sources[0]?.group.curves[0]?.curve;
     if (!first) return;
     this.#chart = makeCurveChart(this.#frame.host, {
@@ -155,26 +156,39 @@ export class CurvePlot {
 
 /** Lines from below: the reference, then for each source its mean and its curve now. */
 function makeLines(sources: readonly CurveSource[], scheme: Scheme): readonly CurveLine[] {
-  const ink = PLOT_INKS[scheme];
   const compared = sources[0]?.group.curves.find(({ curve }) => curve.reference);
   const reference = compared?.curve.reference;
   const lines: CurveLine[] = [];
   if (compared && reference) {
-    const style = { color: ink.reference, dash: [6, 4] };
+    const style = { color: PLOT_INKS[scheme].reference, dash: [6, 4] };
     lines.push({ label: reference.name, style, width: 1.75, x: reference.x, source: -1, placed: compared });
   }
-  sources.forEach(({ name, group }, source) => {
-    const { color } = sourceStyle(source, scheme);
-    const prefix = sources.length > 1 ? name : "";
-    group.curves.forEach((placed) => {
-      const isMain = placed === group.curves[0];
-      const hasMean = group.curves.length > 1;
-      const part = isMain ? (hasMean ? "now" : "") : placed.part;
+  const names = shortNames(sources.map(({ name }) => name));
+  sources.forEach(({ group }, source) => {
+    const hasMean = group.curves.length > 1;
+    group.curves.forEach((placed, k) => {
+      const prefix = sources.length > 1 ? (names[source] as string) : "";
+      const part = hasMean && k === 0 ? "now" : placed.part;
       const label = [prefix, part].filter((word) => word !== "").join(", ") || group.name;
       // where there is a mean, it is what counts: the instant is drawn thin
-      const width = isMain && hasMean ? 1 : 2;
-      lines.push({ label, style: { color, dash: [] }, width, x: placed.curve.x, source, placed });
+      const style = { color: sourceStyle(source, scheme).color, dash: [] };
+      const width = hasMean && k === 0 ? 1 : 2.25;
+      lines.push({ label, style, width, x: placed.curve.x, source, placed });
     });
   });
   return lines;
+}
+
+/** Entries of the legend: one a source where there are several, else one a line. */
+function legendOf(sources: readonly CurveSource[], lines: readonly CurveLine[]): readonly LegendItem[] {
+  if (sources.length < 2) return lines;
+  const names = shortNames(sources.map(({ name }) => name));
+  const items = sources.map((_, source): LegendItem => {
+    const line = lines.findLast((each) => each.source === source) as CurveLine;
+    return { label: names[source] as string, style: line.style, width: line.width };
+  });
+  const reference = lines.filter(({ source }) => source < 0);
+  const thin = lines.find(({ source, width }) => source >= 0 && width < 2);
+  const note = thin ? [{ ...thin, label: "thin: now" }] : [];
+  return [...reference, ...items, ...note];
 }

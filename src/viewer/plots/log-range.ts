@@ -2,7 +2,7 @@
 // while the curves stay within it.
 
 /** powers of ten shown below the largest value; what lies deeper is round-off or empty bins */
-const MOST_DECADES = 7;
+const MOST_DECADES = 6;
 
 /** A range that grows when it must. */
 export class LogRange {

@@ -1,12 +1,14 @@
 // What every plot has around its canvas: a region that the keyboard can reach, a legend, words for who cannot see it.
 // Names come from files, so all text goes in as text, never as markup.
 
-import type { LineStyle } from "./plot-colors.ts";
+import type { LineStyle, PlotInk } from "./plot-colors.ts";
 
 /** An entry of a legend. */
 export interface LegendItem {
   readonly label: string;
   readonly style: LineStyle;
+  /** px of the line; 2 when left out */
+  readonly width?: number;
 }
 
 interface LegendRow {
@@ -95,21 +97,29 @@ export class PlotFrame {
     return { width: Math.max(LEAST_SIDE, clientWidth), height: Math.max(LEAST_SIDE, clientHeight) };
   }
 
-  setLegend(items: readonly LegendItem[], textColor: string): void {
+  setLegend(items: readonly LegendItem[], ink: PlotInk): void {
     this.#legend.replaceChildren();
-    this.#legend.style.color = textColor;
-    this.#rows = items.map(({ label, style }) => {
+    this.#legend.style.color = ink.text;
+    this.#rows = items.map(({ label, style, width }) => {
       const item = element("span", "gyre-plot-item", this.#legend);
       Object.assign(item.style, {
         display: "inline-flex",
         alignItems: "center",
+        maxWidth: "100%",
         gap: "5px",
         whiteSpace: "nowrap",
       });
       const swatch = element("span", "gyre-plot-swatch", item);
       swatch.setAttribute("aria-hidden", "true");
-      Object.assign(swatch.style, { width: "18px", height: "3px", background: swatchBackground(style) });
-      element("span", "gyre-plot-label", item).textContent = label;
+      Object.assign(swatch.style, {
+        width: "18px",
+        height: `${width ?? 2}px`,
+        background: swatchBackground(style),
+      });
+      const words = element("span", "gyre-plot-label", item);
+      words.textContent = label;
+      words.title = label;
+      Object.assign(words.style, { overflow: "hidden", textOverflow: "ellipsis", minWidth: "0" });
       const value = element("span", "gyre-plot-value", item);
       Object.assign(value.style, { fontVariantNumeric: "tabular-nums", fontWeight: "600" });
       return { item, value };

@@ -11,12 +11,18 @@ export interface TimeMark {
   readonly color: string;
 }
 
+/** A line, without its numbers. */
+export interface ChartLine {
+  readonly unit: string;
+  /** lines without a unit share a scale where they share this */
+  readonly group: string;
+  readonly style: LineStyle;
+}
+
 /** What a chart is made of. */
 export interface TimeChartSpec {
   readonly size: { readonly width: number; readonly height: number };
-  /** unit of each line */
-  readonly units: readonly string[];
-  readonly styles: readonly LineStyle[];
+  readonly lines: readonly ChartLine[];
   readonly timeUnit: string;
   readonly ink: PlotInk;
   readonly marks: () => readonly TimeMark[];
@@ -24,21 +30,26 @@ export interface TimeChartSpec {
 
 export const AXIS_FONT = "11px system-ui, sans-serif";
 
-/** Scales have the names of their units; a dimensionless one needs a name too. */
-function scaleOf(unit: string): string {
-  return `y ${unit}`;
+/** Lines share a scale by their unit; without one, numbers of different kinds have nothing to share. */
+function scaleOf({ unit, group }: ChartLine): string {
+  return unit === "" ? `y of ${group}` : `y in ${unit}`;
 }
 
-function valueAxis(unit: string, k: number, ink: PlotInk): uPlot.Axis {
+/** The axis of a scale, in the colour of its line where there is one alone. */
+function valueAxis(scale: string, k: number, spec: TimeChartSpec): uPlot.Axis {
+  const { ink } = spec;
+  const lines = spec.lines.filter((line) => scaleOf(line) === scale);
+  const isOneOfSeveral = lines.length === 1 && lines.length < spec.lines.length;
+  const color = isOneOfSeveral ? lines[0]?.style.color : undefined;
   return {
-    scale: scaleOf(unit),
+    scale,
     side: k === 0 ? 3 : 1,
     size: 46,
     font: AXIS_FONT,
-    stroke: ink.text,
+    stroke: color ?? ink.text,
     grid: { show: k === 0, stroke: ink.grid, width: 1 },
     ticks: { stroke: ink.axis, width: 1, size: 4 },
-    values: (_, ticks) => ticks.map((tick) => withUnit(plainNumber(tick), unit)),
+    values: (_, ticks) => ticks.map((tick) => withUnit(plainNumber(tick), lines[0]?.unit ?? "")),
   };
 }
 
@@ -63,9 +74,9 @@ function drawMarks(chart: uPlot, marks: readonly TimeMark[]): void {
 /** A chart without lines yet. */
 export function makeTimeChart(host: HTMLElement, spec: TimeChartSpec): uPlot {
   const { ink } = spec;
-  const units = [...new Set(spec.units)];
+  const names = [...new Set(spec.lines.map(scaleOf))];
   const scales: uPlot.Scales = { x: { time: false, auto: false } };
-  for (const unit of units) scales[scaleOf(unit)] = { auto: true };
+  for (const name of names) scales[name] = { auto: true };
   const timeAxis: uPlot.Axis = {
     font: AXIS_FONT,
     stroke: ink.text,
@@ -80,22 +91,22 @@ export function makeTimeChart(host: HTMLElement, spec: TimeChartSpec): uPlot {
       ...spec.size,
       legend: { show: false },
       cursor: { show: false },
-      padding: [8, units.length > 1 ? null : 12, 0, null],
+      padding: [8, names.length > 1 ? null : 12, 0, null],
       scales,
-      axes: [timeAxis, ...units.slice(0, 2).map((unit, k) => valueAxis(unit, k, ink))],
+      axes: [timeAxis, ...names.slice(0, 2).map((name, k) => valueAxis(name, k, spec))],
       series: [
         {},
-        ...spec.styles.map(({ color, dash }, k) => ({
-          scale: scaleOf(spec.units[k] as string),
-          stroke: color,
+        ...spec.lines.map((line) => ({
+          scale: scaleOf(line),
+          stroke: line.style.color,
           width: 1.5,
-          dash: [...dash],
+          dash: [...line.style.dash],
           points: { show: false },
         })),
       ],
       hooks: { drawClear: [(chart) => drawMarks(chart, spec.marks())] },
     },
-    [[], ...spec.styles.map(() => [])],
+    [[], ...spec.lines.map(() => [])],
     host,
   );
 }

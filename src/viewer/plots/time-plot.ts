@@ -130,12 +130,15 @@ export class TimePlot {
         label: prefix === "" ? series.label : `${prefix}: ${series.label}`,
         style: this.#styles[k] as LineStyle,
       })),
-      ink.text,
+      ink,
     );
     this.#chart = makeTimeChart(this.#frame.host, {
       size: this.#frame.size,
-      units: this.#lines.map(({ series }) => series.unit),
-      styles: this.#styles,
+      lines: this.#lines.map(({ series: { unit, group } }, k) => ({
+        unit,
+        group,
+        style: this.#styles[k] as LineStyle,
+      })),
       timeUnit: this.#options.timeUnit,
       ink,
       marks: () => this.#marks,

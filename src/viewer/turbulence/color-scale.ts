@@ -41,7 +41,7 @@ export interface ScaleTick {
 
 /** Values at the ticks: round steps, or 1, 3, 10, 30 … on both sides of zero. */
 function tickValues({ kind, limit }: ColorScale): readonly number[] {
-  if (kind === "linear") return linearTicks(-limit, limit, 6).major;
+  if (kind === "linear") return linearTicks(-limit, limit, 8).major;
   const sizes: number[] = [];
   for (let e = Math.floor(Math.log10(limit)); 10 ** e > limit / KNEE; e--) {
     for (const m of [3, 1]) {

@@ -2,9 +2,6 @@
 
 import { BufferAttribute, BufferGeometry } from "three";
 
-/** Squares a side of the relief. */
-export const RELIEF_SQUARES = 128;
-
 /** Grid of quads over [0, 1]², with sides down to z = −1 where asked. */
 export function makeFieldGeometry(squares: number, hasSides: boolean): BufferGeometry {
   const side = squares + 1;

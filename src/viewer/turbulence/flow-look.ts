@@ -10,7 +10,6 @@ export interface FlowLook {
   /** sides of the relief */
   readonly block: string;
   readonly contour: string;
-  readonly ring: string;
 }
 
 export const FLOW_LOOKS: Readonly<Record<Scheme, FlowLook>> = {
@@ -18,16 +17,14 @@ export const FLOW_LOOKS: Readonly<Record<Scheme, FlowLook>> = {
     background: "#f4f6f9",
     words: "#1b2430",
     frame: "#4a5563",
-    block: "#aab4c0",
+    block: "#c3ccd6",
     contour: "#10261c",
-    ring: "#11161d",
   },
   dark: {
     background: "#10141a",
     words: "#e6ebf2",
     frame: "#7c8896",
-    block: "#2c3541",
+    block: "#3a4553",
     contour: "#10261c",
-    ring: "#11161d",
   },
 };

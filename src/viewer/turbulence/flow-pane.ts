@@ -15,15 +15,16 @@ import {
 } from "three";
 import type { Frame } from "../../recording/recording.ts";
 import { type ColorScale, toUnit } from "./color-scale.ts";
-import { AMPLITUDE, FIELD_FRAGMENT, FIELD_VERTEX, FLOOR } from "./field-shader.ts";
+import { AMPLITUDE, FIELD_FRAGMENT, FIELD_VERTEX, FLOOR, MOST_UNITS, TOP } from "./field-shader.ts";
 import { FieldTexture } from "./field-texture.ts";
 import type { FlowLook } from "./flow-look.ts";
 import type { FlowShape } from "./flow-shape.ts";
 import { LatticeGlyphs } from "./lattice-glyphs.ts";
-import { PANE_SIDE } from "./pane-layout.ts";
+import { PANE_SIDE, TITLE_ROOM } from "./pane-layout.ts";
 import { valueBetween } from "./periodic.ts";
 import { PixelLabel } from "./pixel-label.ts";
 import { PaneRings } from "./poke-ring.ts";
+import type { FieldGeometries } from "./relief-detail.ts";
 
 /** Uniforms that all panes share. */
 export interface SharedUniforms {
@@ -40,12 +41,6 @@ export interface SharedUniforms {
   readonly contourColor: IUniform<Color>;
 }
 
-/** Geometries that all panes share. */
-export interface SharedGeometries {
-  readonly flat: BufferGeometry;
-  readonly relief: BufferGeometry;
-}
-
 function makeFrame(): LineLoop<Geometry, LineBasicMaterial> {
   const half = PANE_SIDE / 2;
   const corners = [-half, -half, 0, half, -half, 0, half, half, 0, -half, half, 0];
@@ -59,7 +54,7 @@ export class FlowPane {
   readonly group = new Group();
   readonly shape: FlowShape;
   readonly rings: PaneRings;
-  readonly #geometries: SharedGeometries;
+  readonly #geometries: FieldGeometries;
   readonly #shared: SharedUniforms;
   readonly #main: FieldTexture;
   readonly #overlay: FieldTexture | undefined;
@@ -70,7 +65,7 @@ export class FlowPane {
   readonly #label: PixelLabel;
   #shown: Frame | undefined;
 
-  constructor(name: string, shape: FlowShape, shared: SharedUniforms, geometries: SharedGeometries) {
+  constructor(name: string, shape: FlowShape, shared: SharedUniforms, geometries: FieldGeometries) {
     this.shape = shape;
     this.#shared = shared;
     this.#geometries = geometries;
@@ -98,8 +93,8 @@ export class FlowPane {
       this.#agents.mesh.visible = false;
       this.group.add(this.#agents.mesh);
     }
-    this.#label = new PixelLabel(name, PANE_SIDE);
-    this.#label.sprite.position.set(0, PANE_SIDE / 2 + 0.1, 0);
+    this.#label = new PixelLabel(name, PANE_SIDE, TITLE_ROOM);
+    this.#label.sprite.position.set(0, PANE_SIDE / 2 + 0.06, 0);
     this.group.add(this.#mesh, this.#frame, this.#label.sprite);
     this.rings = new PaneRings(this.group);
   }
@@ -135,6 +130,7 @@ export class FlowPane {
     this.#mesh.geometry = relief > 0 ? this.#geometries.relief : this.#geometries.flat;
     this.#cells.value = this.#shared.isSmooth.value ? 0 : this.shape.main.n;
     this.#frame.position.z = relief * FLOOR;
+    this.#label.sprite.position.z = relief * TOP;
     if (this.#agents) this.#agents.mesh.visible = hasAgents && this.isFilled;
     this.rings.update(seconds);
   }
@@ -155,14 +151,13 @@ export class FlowPane {
   /** Height of the surface over a point of the domain, world units. */
   heightAt(x: number, y: number, scale: ColorScale): number {
     const t = toUnit(scale, this.valueAt(x, y) ?? 0);
-    const height = AMPLITUDE * Math.min(1.5, Math.max(-1.5, t));
+    const height = AMPLITUDE[scale.kind] * Math.min(MOST_UNITS, Math.max(-MOST_UNITS, t));
     return Number.isFinite(height) ? this.#shared.relief.value * height : 0;
   }
 
   setLook(look: FlowLook): void {
     this.#frame.material.color.set(look.frame);
     this.#label.setColor(look.words);
-    this.rings.setColor(look.ring);
   }
 
   dispose(): void {

@@ -1,22 +1,32 @@
 // The turbulence scene: flows side by side, as planes or as reliefs, in one scale of colours.
 
-import { type Camera, Color, type Ray, type Raycaster, Scene, Vector2, Vector3 } from "three";
+import {
+  type Camera,
+  Color,
+  LinearSRGBColorSpace,
+  type Ray,
+  type Raycaster,
+  Scene,
+  Vector2,
+  Vector3,
+} from "three";
 import { divergingPalette } from "../../base/diverging-map.ts";
 import { sequentialPalette } from "../../base/sequential-map.ts";
 import type { Moment } from "../playback/moment.ts";
+import { shortNames } from "../plots/short-names.ts";
 import type { Source } from "../sources/source.ts";
 import type { CameraPreset, Picked, SceneView, Scheme } from "../stage/scene-view.ts";
 import { type ColorBar, colorBarOf } from "./color-bar.ts";
 import type { ColorScale, ScaleKind } from "./color-scale.ts";
-import { makeFieldGeometry, RELIEF_SQUARES } from "./field-mesh.ts";
-import { AMPLITUDE, FLOOR } from "./field-shader.ts";
+import { FLOOR, TOP } from "./field-shader.ts";
 import { flowCameras, Lens } from "./flow-cameras.ts";
 import { FLOW_LOOKS } from "./flow-look.ts";
-import { FlowPane, type SharedGeometries, type SharedUniforms } from "./flow-pane.ts";
+import { FlowPane, type SharedUniforms } from "./flow-pane.ts";
 import { FlowRange } from "./flow-range.ts";
 import { flowShape } from "./flow-shape.ts";
 import { makePaletteTexture } from "./palette-texture.ts";
 import { layoutPanes, PANE_SIDE, type PaneLayout } from "./pane-layout.ts";
+import { FieldGeometries } from "./relief-detail.ts";
 
 /** What lies over the field. */
 export interface FlowOverlay {
@@ -53,14 +63,12 @@ export class FlowView implements SceneView {
   /** one a source that holds a square field; undefined for others */
   readonly #panes: readonly (FlowPane | undefined)[];
   readonly #shared = sharedUniforms();
-  readonly #geometries: SharedGeometries = {
-    flat: makeFieldGeometry(1, false),
-    relief: makeFieldGeometry(RELIEF_SQUARES, true),
-  };
+  readonly #geometries = new FieldGeometries();
   readonly #range: FlowRange;
   readonly #lens = new Lens();
   readonly #point = new Vector3();
   #layout: PaneLayout;
+  #bar: ColorBar | undefined;
   #kind: ScaleKind = "linear";
   #limit: number | "auto" = "auto";
   #overlay: FlowOverlay = { layer: "none", hasAgents: true };
@@ -69,9 +77,10 @@ export class FlowView implements SceneView {
   #reliefShare = 0;
 
   constructor(sources: readonly Source[]) {
-    this.#panes = sources.map(({ name, header }) => {
+    const names = shortNames(sources.map(({ name }) => name));
+    this.#panes = sources.map(({ header }, k) => {
       const shape = flowShape(header);
-      return shape && new FlowPane(name, shape, this.#shared, this.#geometries);
+      return shape && new FlowPane(names[k] as string, shape, this.#shared, this.#geometries);
     });
     this.#range = new FlowRange(this.#panes.map((pane) => pane?.shape));
     this.#layout = layoutPanes(Math.max(1, this.#panes.length), this.#lens.aspect);
@@ -96,10 +105,14 @@ export class FlowView implements SceneView {
     return { kind: this.#kind, limit: this.#shared.limit.value };
   }
 
-  /** What a colour bar beside the picture has to show. */
+  /** What a colour bar beside the picture has to show: the same object while nothing has changed. */
   get colorBar(): ColorBar {
-    const shape = this.#panes.find((pane) => pane)?.shape;
-    return colorBarOf(this.scale, shape?.main.field.symbol ?? "");
+    const { kind, limit } = this.scale;
+    if (this.#bar?.kind !== kind || this.#bar.limit !== limit) {
+      const shape = this.#panes.find((pane) => pane)?.shape;
+      this.#bar = colorBarOf(this.scale, shape?.main.field.symbol ?? "");
+    }
+    return this.#bar;
   }
 
   /** Whether any source has something to lie over its field. */
@@ -156,6 +169,7 @@ export class FlowView implements SceneView {
     }
     if (isNew) this.#applyRange();
     this.#moveRelief(seconds);
+    if (this.#shared.relief.value > 0) this.#geometries.see(seconds);
     for (const pane of this.#panes) pane?.update(seconds, this.#overlay.hasAgents);
   }
 
@@ -182,9 +196,10 @@ export class FlowView implements SceneView {
 
   setScheme(scheme: Scheme): void {
     const look = FLOW_LOOKS[scheme];
+    // the shaders hand colours on as they are: no conversion here either
     this.scene.background = new Color(look.background);
-    this.#shared.blockColor.value.set(look.block);
-    this.#shared.contourColor.value.set(look.contour);
+    this.#shared.blockColor.value.setStyle(look.block, LinearSRGBColorSpace);
+    this.#shared.contourColor.value.setStyle(look.contour, LinearSRGBColorSpace);
     for (const pane of this.#panes) pane?.setLook(look);
   }
 
@@ -207,7 +222,7 @@ export class FlowView implements SceneView {
     const { origin, direction } = ray;
     if (direction.z >= 0) return undefined;
     const relief = this.#shared.relief.value;
-    const start = (1.5 * AMPLITUDE * relief - origin.z) / direction.z;
+    const start = (TOP * relief - origin.z) / direction.z;
     const end = (FLOOR * relief - origin.z) / direction.z;
     for (let k = 0; k <= MARCH; k++) {
       const along = start + ((end - start) * k) / MARCH;
@@ -248,8 +263,7 @@ export class FlowView implements SceneView {
 
   dispose(): void {
     for (const pane of this.#panes) pane?.dispose();
-    this.#geometries.flat.dispose();
-    this.#geometries.relief.dispose();
+    this.#geometries.dispose();
     this.#shared.colors.value.dispose();
     this.#shared.overlayColors.value.dispose();
   }

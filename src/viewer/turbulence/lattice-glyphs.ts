@@ -24,11 +24,12 @@ varying float vLight;
 
 void main() {
   vShare = clamp((action - overlayRange.x) / (overlayRange.y - overlayRange.x), 0.0, 1.0);
-  vRim = length(position.xy);
-  vLight = mix(1.0, 0.72 + 0.28 * dot(normal, normalize(vec3(-0.55, 0.5, 0.75))), relief);
+  // an outline where a disc lies on the picture; a bar that stands up has its light
+  vRim = normal.z > 0.5 ? length(position.xy) * (1.0 - relief) : 0.0;
+  vLight = mix(1.0, 0.68 + 0.32 * dot(normal, normalize(vec3(-0.55, 0.5, 0.75))), relief);
   float foot = relief * heightAt(agent);
   float z = foot + 0.01 + position.z * relief * (0.08 + 0.75 * vShare);
-  vec2 plane = (agent - 0.5) * ${PANE_SIDE.toFixed(1)} + position.xy * radius * mix(1.0, 0.7, relief);
+  vec2 plane = (agent - 0.5) * ${PANE_SIDE.toFixed(1)} + position.xy * radius * mix(1.0, 0.8, relief);
   gl_Position = projectionMatrix * modelViewMatrix * vec4(plane, z, 1.0);
 }
 `;
@@ -42,8 +43,7 @@ varying float vLight;
 
 void main() {
   vec3 color = texture(overlayColors, vec2((0.5 + 254.0 * vShare) / 256.0, 0.5)).rgb * vLight;
-  gl_FragColor = vec4(mix(color, contourColor, smoothstep(0.8, 0.86, vRim)), 1.0);
-  #include <colorspace_fragment>
+  gl_FragColor = vec4(mix(color, contourColor, smoothstep(0.78, 0.84, vRim)), 1.0);
 }
 `;
 
@@ -73,7 +73,7 @@ export class LatticeGlyphs {
     geometry.setAttribute("agent", new InstancedBufferAttribute(places, 2));
     geometry.setAttribute("action", this.#actions);
     geometry.instanceCount = side * side;
-    const radius = Math.min(0.16, (0.3 * PANE_SIDE) / side);
+    const radius = Math.min(0.12, (0.22 * PANE_SIDE) / side);
     const material = new ShaderMaterial({
       vertexShader: VERTEX,
       fragmentShader: FRAGMENT,

@@ -1,13 +1,6 @@
-// Palettes of 256 entries as textures.
+// Palettes of 256 entries as textures: bytes of sRGB that the shaders hand on as they are.
 
-import {
-  ClampToEdgeWrapping,
-  DataTexture,
-  LinearFilter,
-  RGBAFormat,
-  SRGBColorSpace,
-  UnsignedByteType,
-} from "three";
+import { ClampToEdgeWrapping, DataTexture, LinearFilter, RGBAFormat, UnsignedByteType } from "three";
 
 /** @param palette [256, 3] bytes of sRGB */
 export function makePaletteTexture(palette: Uint8Array): DataTexture {
@@ -18,7 +11,6 @@ export function makePaletteTexture(palette: Uint8Array): DataTexture {
     bytes[4 * k + 3] = 255;
   }
   const texture = new DataTexture(bytes, entries, 1, RGBAFormat, UnsignedByteType);
-  texture.colorSpace = SRGBColorSpace;
   texture.magFilter = LinearFilter;
   texture.minFilter = LinearFilter;
   texture.wrapS = ClampToEdgeWrapping;

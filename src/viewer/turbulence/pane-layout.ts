@@ -2,10 +2,11 @@
 
 /** Side of a pane in world units; the domain [0, 2π)² is scaled to it. */
 export const PANE_SIDE = 6;
-/** room for a title above a pane, and between panes */
-const TITLE = 0.75;
-const GAP = 0.55;
-const MARGIN = 0.3;
+/** World units above a pane for its title. */
+export const TITLE_ROOM = 0.5;
+/** between panes, and around them */
+const GAP = 0.5;
+const MARGIN = 0.22;
 
 /** Centre of a pane. */
 export interface PaneCentre {
@@ -44,14 +45,14 @@ function scaleIn({ width, height }: PaneLayout, aspect: number): number {
 function arrange(count: number, columns: number): PaneLayout {
   const rows = Math.ceil(count / columns);
   const width = columns * PANE_SIDE + (columns - 1) * GAP + 2 * MARGIN;
-  const height = rows * (PANE_SIDE + TITLE) + (rows - 1) * GAP * 0.5 + 2 * MARGIN;
+  const height = rows * (PANE_SIDE + TITLE_ROOM) + (rows - 1) * GAP * 0.5 + 2 * MARGIN;
   const centres = Array.from({ length: count }, (_, k) => {
     const row = Math.floor(k / columns);
     const inRow = Math.min(columns, count - row * columns);
     const column = k - row * columns;
     return {
       x: (column - (inRow - 1) / 2) * (PANE_SIDE + GAP),
-      y: height / 2 - MARGIN - TITLE - PANE_SIDE / 2 - row * (PANE_SIDE + TITLE + GAP * 0.5),
+      y: height / 2 - MARGIN - TITLE_ROOM - PANE_SIDE / 2 - row * (PANE_SIDE + TITLE_ROOM + GAP * 0.5),
     };
   });
   return { centres, width, height };

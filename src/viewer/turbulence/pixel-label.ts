@@ -15,6 +15,7 @@ import {
 
 /** Canvas pixels in one pixel of CSS. */
 const DENSITY = 2;
+/** px of a line of words, and of the letters */
 const LINE = 18;
 const FONT = 13;
 const MOST_LINES = 2;
@@ -24,12 +25,17 @@ const ROOM_STEP = 12;
 const size = new Vector2();
 const place = new Vector3();
 
-/** Breaks words into at most two lines no wider than `room`; the last ends with … where it must. */
-export function breakLines(text: string, room: number, widthOf: (text: string) => number): string[] {
+/** Breaks words into lines no wider than `room`; the last of at most `mostLines` ends with … where it must. */
+export function breakLines(
+  text: string,
+  room: number,
+  mostLines: number,
+  widthOf: (text: string) => number,
+): string[] {
   const lines: string[] = [];
   let rest = text.trim();
-  while (rest !== "" && lines.length < MOST_LINES) {
-    const isLast = lines.length === MOST_LINES - 1;
+  while (rest !== "" && lines.length < mostLines) {
+    const isLast = lines.length === mostLines - 1;
     let end = rest.length;
     while (end > 1 && widthOf(rest.slice(0, end) + (isLast && end < rest.length ? "…" : "")) > room) end--;
     if (end < rest.length && !isLast) {
@@ -47,17 +53,19 @@ export function breakLines(text: string, room: number, widthOf: (text: string) =
 export class PixelLabel {
   readonly sprite: Sprite;
   readonly #text: string;
-  /** world units that it may be wide */
+  /** world units that it may fill */
   readonly #width: number;
+  readonly #height: number;
   readonly #canvas = document.createElement("canvas");
   readonly #texture: CanvasTexture;
   #color = "#000000";
   #room = 0;
   #isStale = true;
 
-  constructor(text: string, width: number) {
+  constructor(text: string, width: number, height: number) {
     this.#text = text;
     this.#width = width;
+    this.#height = height;
     this.#texture = new CanvasTexture(this.#canvas);
     this.#texture.colorSpace = SRGBColorSpace;
     this.#texture.minFilter = LinearFilter;
@@ -82,7 +90,8 @@ export class PixelLabel {
       .applyMatrix4(camera.matrixWorldInverse).z;
     const worldPerPixel = (2 * distance * Math.tan((camera.fov * Math.PI) / 360)) / size.y;
     const room = this.#width / worldPerPixel;
-    if (this.#isStale || Math.abs(room - this.#room) > ROOM_STEP) this.#draw(room);
+    if (this.#isStale || Math.abs(room - this.#room) > ROOM_STEP)
+      this.#draw(room, this.#height / worldPerPixel);
     this.sprite.scale.set(
       (this.#canvas.width / DENSITY) * worldPerPixel,
       (this.#canvas.height / DENSITY) * worldPerPixel,
@@ -91,14 +100,16 @@ export class PixelLabel {
     this.sprite.updateMatrixWorld();
   }
 
-  #draw(room: number): void {
+  #draw(room: number, height: number): void {
     const context = this.#canvas.getContext("2d");
     if (!context) return;
+    const mostLines = Math.max(1, Math.min(MOST_LINES, Math.floor(height / LINE)));
     const font = `600 ${FONT * DENSITY}px system-ui, sans-serif`;
     context.font = font;
     const lines = breakLines(
       this.#text,
       Math.max(40, room),
+      mostLines,
       (text) => context.measureText(text).width / DENSITY,
     );
     // a texture on the GPU keeps its size: a canvas of another size needs a new one

@@ -1,16 +1,22 @@
 // Rings on a pane: one under the pointer, one that spreads where the flow was poked.
 
-import { type Group, Mesh, MeshBasicMaterial, RingGeometry } from "three";
+import { BufferAttribute, type Group, Mesh, MeshBasicMaterial, RingGeometry } from "three";
 import { PANE_SIDE } from "./pane-layout.ts";
 
 /** s that a poke can be seen */
 const LIFE = 0.9;
 /** world units */
 const RADIUS = 0.22;
+const SEGMENTS = 48;
 
+/** A ring, dark inside and white outside: it stands out on every colour. */
 function makeRing(thickness: number): Mesh<RingGeometry, MeshBasicMaterial> {
-  const material = new MeshBasicMaterial({ transparent: true, depthTest: false });
-  const ring = new Mesh(new RingGeometry(RADIUS * (1 - thickness), RADIUS, 48), material);
+  const geometry = new RingGeometry(RADIUS * (1 - thickness), RADIUS, SEGMENTS, 2);
+  const points = SEGMENTS + 1;
+  const shades = Float32Array.from({ length: 9 * points }, (_, k) => (k < 6 * points ? 0 : 1));
+  geometry.setAttribute("color", new BufferAttribute(shades, 3));
+  const material = new MeshBasicMaterial({ transparent: true, depthTest: false, vertexColors: true });
+  const ring = new Mesh(geometry, material);
   ring.renderOrder = 5;
   ring.visible = false;
   return ring;
@@ -23,17 +29,12 @@ export function paneCoordinate(x: number): number {
 
 /** The rings of one pane. */
 export class PaneRings {
-  readonly #pointer = makeRing(0.12);
-  readonly #poke = makeRing(0.2);
+  readonly #pointer = makeRing(0.3);
+  readonly #poke = makeRing(0.3);
   #age = LIFE;
 
   constructor(pane: Group) {
     pane.add(this.#pointer, this.#poke);
-  }
-
-  setColor(color: string): void {
-    this.#pointer.material.color.set(color);
-    this.#poke.material.color.set(color);
   }
 
   /** Ring under the pointer; hidden without a place. @param z world units above the pane */
