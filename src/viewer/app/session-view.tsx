@@ -26,9 +26,11 @@ const NO_GL =
 /** Makes the stage in its element and keeps it up with the session. */
 function startStage(parent: HTMLElement, session: Session, onLost: (isLost: boolean) => void): Stage {
   const { player, view } = session;
+  let drawn = 0; // told on the element, for whoever measures
   const stage = new Stage(parent, {
     frame: (seconds) => {
       player.tick(seconds);
+      parent.dataset.drawn = String(++drawn);
       return player.moments();
     },
     onContextLost: () => onLost(true),

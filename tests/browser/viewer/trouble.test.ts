@@ -1,0 +1,159 @@
+// What goes wrong is told in the page, by name, and the page stays usable.
+import { gzipSync } from "node:zlib";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { tensorsFromActor } from "../../../src/learning/actor-tensors.ts";
+import { writeSafetensors } from "../../../src/learning/formats/safetensors.ts";
+import { randomActor } from "../../../src/learning/random-actor.ts";
+import { recordedMatch } from "./matches.ts";
+import { asRecording, isMissing, messagesOf, startSite, type ViewerSite, waitForFrame } from "./site.ts";
+
+interface DroppedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Drops files on the page. */
+async function drop(page: Page, files: readonly DroppedFile[]): Promise<void> {
+  const plain = files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString("base64") }));
+  await page.evaluate((all) => {
+    const transfer = new DataTransfer();
+    for (const { name, base64 } of all) {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      transfer.items.add(new File([bytes], name));
+    }
+    document.body.dispatchEvent(
+      new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }),
+    );
+  }, plain);
+}
+
+const text = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+
+describe.skipIf(isMissing)("trouble", () => {
+  let site: ViewerSite;
+  let whole: Uint8Array;
+
+  beforeAll(async () => {
+    whole = await recordedMatch({ task: "1v1", games: 1, seed: 3 });
+    site = await startSite([
+      asRecording("recordings/whole.gyr", whole),
+      asRecording("recordings/cut.gyr", whole.slice(0, 900)),
+    ]);
+  });
+  afterAll(() => site.close());
+  // a file that is not there is an error in the console too; nothing else may be
+  afterEach(() => expect(site.takeTroubles().filter((one) => !one.includes("404"))).toEqual([]));
+
+  /** Opens a query that cannot be; its message; the gallery must be there and work. */
+  async function refused(query: string): Promise<string> {
+    const page = await site.open(query);
+    await page.waitForSelector(".message.error");
+    const [message = ""] = await messagesOf(page);
+    await page.waitForSelector(".gallery .cards a");
+    await page.context().close();
+    return message;
+  }
+
+  it.each([
+    ["?replay=recordings/none.gyr", "replay: expected a file that is there"],
+    ["?replay=https://elsewhere.example/a.gyr", "replay: expected a path in the page's own folder"],
+    ["?replay=index.html", "index.html"],
+    ["?replay=recordings/whole.gyr&t=-3", "t: expected a number from 0"],
+    ["?replay=recordings/whole.gyr&spede=2", "did you mean speed?"],
+    ["?scene=volleyball/4v4", "4v4"],
+    ["?scene=turbulence/kf4-65", "did you mean turbulence/kf4-64?"],
+    ["?scene=volleyball/3v3&home=scriptd", "did you mean scripted?"],
+    ["?scene=volleyball/3v3&games=0", "games"],
+    ["?scene=turbulence/kf4-64&closure=lieth", "did you mean leith?"],
+    ["?scene=turbulence/kf4-64&grid=65", "grid"],
+    ["?scene=turbulence/kf4-64&closure=leith,none,gm2,gm4", "at most 3"],
+    ["?scene=turbulence/kf4-64&home=scripted", "home: expected a volleyball scene"],
+  ])("%s", async (query, words) => {
+    expect(await refused(query)).toContain(words);
+  });
+
+  it("shows a recording that was cut short as far as it goes, and says so", async () => {
+    const page = await site.open("?replay=recordings/cut.gyr");
+    await page.waitForSelector(".message, .stage[data-step]");
+    await page.waitForTimeout(500);
+    expect((await messagesOf(page)).join(" ")).toMatch(/cut short|0 frames/);
+    await page.context().close();
+  });
+
+  it("plays files that are dropped, one after the other, and says why others do not", async () => {
+    const page = await site.open("");
+    await page.waitForSelector(".cards a");
+    await drop(page, [{ name: "mine.gyr", bytes: whole }]);
+    await waitForFrame(page);
+    const newer = whole.slice();
+    newer[8] = 9;
+    const noise = Uint8Array.from({ length: 4000 }, (_, k) => (k * 7919) % 251);
+    const wrong = writeSafetensors(tensorsFromActor(randomActor(13, [8], 4, 1)));
+    const bad: readonly (readonly [string, Uint8Array, string])[] = [
+      ["newer.gyr", newer, "a newer gyre"],
+      ["cut.gyr", whole.slice(0, 40), "cut short"],
+      ["noise.bin", noise, "noise.bin"],
+      ["empty.gyr", new Uint8Array(), "empty.gyr"],
+      ["zip.gz", gzipSync("text"), "zip.gz"],
+      ["scene.json", text({ room: "volleyball", title: "x", task: "3v3", gamse: 2 }), "gamse"],
+      ["broken.json", new TextEncoder().encode("{ broken"), "broken.json"],
+      ["policy.safetensors", wrong, "13"],
+      ["run.h5", Uint8Array.of(0x89, 0x48, 0x44, 0x46, 1, 2, 3), "--to npz"],
+    ];
+    for (const [name, bytes, words] of bad) {
+      await drop(page, [{ name, bytes }]);
+      await page.waitForSelector(`.message.error:has-text("${words}")`, { timeout: 10_000 });
+      await page.click(".message.error button");
+    }
+    // still there, and still playing when told so
+    await page.keyboard.press("End");
+    await page.waitForSelector("button[aria-label='Play (Space)']");
+    await page.keyboard.press(" ");
+    await page.waitForFunction(() => Number(document.querySelector<HTMLElement>(".stage")?.dataset.step) > 5);
+    await page.context().close();
+  });
+
+  it("takes a dropped scene, and a dropped policy of a fitting shape", async () => {
+    const page = await site.open("");
+    await page.waitForSelector(".cards a");
+    await drop(page, [
+      {
+        name: "mine.json",
+        bytes: text({ room: "volleyball", title: "Mine alone", task: "1v1", seed: 4, games: 1 }),
+      },
+    ]);
+    await waitForFrame(page);
+    expect(await page.textContent("h1")).toBe("Mine alone");
+    const fitting = writeSafetensors(tensorsFromActor(randomActor(57, [32, 16], 4, 5)));
+    await drop(page, [{ name: "random.safetensors", bytes: fitting }]);
+    await page.waitForFunction(() =>
+      document.querySelector(".scoreboard .team")?.textContent?.includes("random"),
+    );
+    await page.context().close();
+  });
+
+  it("says what to do without WebAssembly SIMD, without WebGL, and when the context is lost", async () => {
+    const context = await site.browser.newContext();
+    const page = await context.newPage();
+    await page.addInitScript("WebAssembly.validate = () => false");
+    await page.goto(`${site.url}?scene=volleyball/1v1`);
+    await page.waitForSelector(".message.error:has-text('WebAssembly SIMD')");
+    const noGl = await context.newPage();
+    await noGl.addInitScript("HTMLCanvasElement.prototype.getContext = () => null");
+    await noGl.goto(`${site.url}?replay=recordings/whole.gyr`);
+    await noGl.waitForSelector(".curtain:has-text('WebGL 2')");
+    await context.close();
+    const lost = await site.open("?replay=recordings/whole.gyr");
+    await waitForFrame(lost);
+    await lost.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>(".stage > canvas");
+      const extension = canvas?.getContext("webgl2")?.getExtension("WEBGL_lose_context");
+      extension?.loseContext();
+      setTimeout(() => extension?.restoreContext(), 1500);
+    });
+    await lost.waitForSelector(".curtain:has-text('graphics context')");
+    await lost.waitForSelector(".curtain", { state: "detached", timeout: 10_000 });
+    await lost.context().close();
+  });
+});
