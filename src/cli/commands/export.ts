@@ -37,7 +37,7 @@ export function addExportCommand(program: Command, output: Output): void {
   program
     .command("export")
     .description(
-      "convert a recording: NPZ (NumPy), MCAP (Foxglove), JSON, picture; or a turbulence run: HDF5, NPZ, Zarr",
+      "convert a recording: NPZ (NumPy), MCAP (Foxglove), JSON, picture; or a turbulence run: HDF5, NPZ, Zarr, a recording",
     )
     .argument("<file>", "a recording (.gyr), or the folder of a turbulence run")
     .requiredOption("--to <format>", `one of ${FORMATS.join(", ")}`, oneOf("--to", FORMATS))
