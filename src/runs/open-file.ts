@@ -4,9 +4,11 @@
 import { ConfigError } from "../base/errors.ts";
 import { parseJson } from "../base/json.ts";
 import type { Kernels } from "../kernels/kernels.ts";
+import { readNpz } from "../learning/formats/npz.ts";
 import { isSafetensors } from "../learning/formats/safetensors.ts";
 import { isZip } from "../learning/formats/zip.ts";
-import type { FrameColumns } from "../recording/columns.ts";
+import { type FrameColumns, packFrames } from "../recording/columns.ts";
+import { frameSize } from "../recording/frame-layout.ts";
 import { decodeColumns, isRecording } from "../recording/gyr.ts";
 import type { RecordedEvent, RecordingHeader } from "../recording/recording.ts";
 import { parseTurbulenceScene, type TurbulenceScene } from "../turbulence/scene.ts";
@@ -15,6 +17,7 @@ import { TASK_SIZES } from "../volleyball/policies/network.ts";
 import type { TaskName } from "../volleyball/policies/policy.ts";
 import { parseVolleyballScene, type VolleyballScene } from "../volleyball/scene.ts";
 import { loadAnyPolicy } from "./match-spec.ts";
+import { isRunArrays, makeFlowRecording, storedFlowOf } from "./turbulence/flow-recording.ts";
 
 /** A file as a page gets it. */
 export interface DroppedFile {
@@ -67,7 +70,8 @@ export function openFiles(kernels: Kernels, files: readonly DroppedFile[]): Open
   const { name, bytes } = file;
   if (isRecording(bytes) || name.toLowerCase().endsWith(".gyr")) return openRecording(file);
   refuseOtherFields(file);
-  if (isZip(bytes) || isSafetensors(bytes)) return openPolicy(kernels, files);
+  if (isZip(bytes)) return openArchive(kernels, file);
+  if (isSafetensors(bytes)) return openPolicy(kernels, files);
   if (name.toLowerCase().endsWith(".safetensors")) return openPolicy(kernels, files);
   if (bytes.find((byte) => byte > 0x20) === 0x7b) return openJson(kernels, file);
   const rule = "a recording (.gyr), a scene (.json), a policy (.safetensors, .pt) or a turbulence run (.npz)";
@@ -76,6 +80,22 @@ export function openFiles(kernels: Kernels, files: readonly DroppedFile[]): Open
 
 function openRecording({ name, bytes }: DroppedFile): Opened {
   return { kind: "recording", ...decodeColumns(bytes, name, { salvage: true }) };
+}
+
+/** An archive: a policy as PyTorch saves it, a mixture, or the arrays of a run. */
+function openArchive(kernels: Kernels, file: DroppedFile): Opened {
+  const arrays = readNpz(file.bytes, file.name);
+  if (!isRunArrays(arrays)) {
+    if (arrays.size > 0 && !arrays.has("row") && !arrays.has("meta_policy_0")) {
+      const rule =
+        "a run as gyre export --to npz writes it (omega, step, attributes), or a mixture (row, col)";
+      throw new ConfigError(file.name, rule, [...arrays.keys()].slice(0, 5));
+    }
+    return openPolicy(kernels, [file]);
+  }
+  const recording = makeFlowRecording(kernels, storedFlowOf(arrays, file.name), file.name);
+  const { header, events, frames } = recording;
+  return { kind: "recording", header, events, columns: packFrames(frames, frameSize(header)) };
 }
 
 const HDF5 = [0x89, 0x48, 0x44, 0x46];

@@ -17,6 +17,9 @@ import { replayGames } from "./record-match.ts";
  * @throws ConfigError when a policy is not the one recorded, or a hash differs
  */
 export function resimulate(kernels: Kernels, header: RecordingHeader, name: string): Recording {
+  if (header.room !== "volleyball") {
+    throw new ConfigError(name, "a recording of games, which can be played again", `one of ${header.room}`);
+  }
   const scene = parseVolleyballScene(header.scene, `${name}: scene`);
   const [home, away] = [0, 1].map((team) => {
     const known = header.policies.find((policy) => policy.team === team);

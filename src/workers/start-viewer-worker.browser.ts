@@ -10,6 +10,9 @@ export type { LiveBatch } from "../runs/live/live-run.ts";
 export type { FlowRequest, MatchRequest } from "../runs/live/start-live.ts";
 export type { DroppedFile, Opened } from "../runs/open-file.ts";
 export type { Verdict } from "../runs/verify-recording.ts";
+export type { TurbulenceScene } from "../turbulence/scene.ts";
+export type { PolicyFile, PolicySource } from "../volleyball/policies/load.ts";
+export type { VolleyballScene } from "../volleyball/scene.ts";
 export type { ViewerWorker } from "./viewer-worker.ts";
 
 /** A thread of a viewer. Errors of its answers keep their name and message: `ConfigError`, `DivergedError`. */

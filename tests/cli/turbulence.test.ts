@@ -152,14 +152,14 @@ describe("gyre run", () => {
   });
 
   it("exports in every format, over what was there, and refuses formats of recordings", async () => {
-    for (const format of ["hdf5", "npz", "zarr"]) {
+    for (const format of ["hdf5", "npz", "zarr", "gyr"]) {
       expect((await gyre("export", at("from-w.npy"), "--to", format)).code).toBe(0);
       expect((await gyre("export", at("from-w.npy"), "--to", format)).code).toBe(0);
     }
     const { code, err } = await gyre("export", at("from-w.npy"), "--to", "mcap");
     expect({ code, err }).toEqual({
       code: 2,
-      err: 'gyre: --to: expected hdf5, npz, zarr for a run, received "mcap"',
+      err: 'gyre: --to: expected hdf5, npz, zarr, gyr for a run, received "mcap"',
     });
   });
 });

@@ -97,7 +97,10 @@ const MISTAKES: readonly (readonly [string, string])[] = [
   ["import volleybots x", "required option '--out <file>' not specified"],
   [`import volleybots x --out ${folder}/y.pt`, "--out: expected a name ending in .safetensors"],
   [`import volleybots ${text} --out ${folder}/y.safetensors`, "text: expected a sound zip archive"],
-  ["export x --to npzz", '--to: expected one of npz, mcap, json, svg, png, hdf5, zarr (did you mean "npz"?)'],
+  [
+    "export x --to npzz",
+    '--to: expected one of npz, mcap, json, svg, png, hdf5, zarr, gyr (did you mean "npz"?)',
+  ],
   [`export ${policy} --to json`, "policy.safetensors: expected a gyre recording (starts with GYRE)"],
   ["check", "missing required argument 'file'"],
   ["check nothing", "file: expected one of scripted"],

@@ -27,6 +27,8 @@ export async function recordGames(
     task,
     seed: 4,
     games,
+    home: "scripted",
+    away: "scripted-cautious",
     max_steps: 220,
     record: { games, every_steps: options.everySteps ?? 1 },
   });

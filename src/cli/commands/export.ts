@@ -39,7 +39,7 @@ export function addExportCommand(program: Command, output: Output): void {
   program
     .command("export")
     .description(
-      "convert a recording: page (HTML with the viewer inside), NPZ (NumPy), MCAP (Foxglove), JSON, picture; or a turbulence run: HDF5, NPZ, Zarr",
+      "convert a recording: a page (HTML with the viewer inside), NPZ (NumPy), MCAP (Foxglove), JSON, picture; or a turbulence run: the same page, HDF5, NPZ, Zarr, a recording",
     )
     .argument("<file>", "a recording (.gyr), or the folder of a turbulence run")
     .requiredOption("--to <format>", `one of ${FORMATS.join(", ")}`, oneOf("--to", FORMATS))

@@ -1,6 +1,6 @@
 // A recording as one JSON document: header, frames with named bodies, events.
 
-import { bodyOffset } from "../../recording/frame-layout.ts";
+import { bodyOffset, type FrameLayout, frameLayout } from "../../recording/frame-layout.ts";
 import { DRONE_VALUES, type Recording, timeOf } from "../../recording/recording.ts";
 
 /** Position, attitude and motion of one body in one frame. */
@@ -20,9 +20,30 @@ function bodyState(recording: Recording, values: Float32Array, body: number): Re
   };
 }
 
+/** Fields (row by row), curves (y) and scalars by name; nothing for a recording that has none. */
+function flowState({ header }: Recording, layout: FrameLayout, values: Float32Array): object {
+  const { fields, curves, scalars } = header;
+  const take = (at: number | undefined, count: number): number[] =>
+    Array.from(values.subarray(at, (at as number) + count));
+  return {
+    ...(fields && {
+      fields: Object.fromEntries(
+        fields.map(({ name, rows, columns }, k) => [name, take(layout.fields[k], rows * columns)]),
+      ),
+    }),
+    ...(curves && {
+      curves: Object.fromEntries(curves.map(({ name, x }, k) => [name, take(layout.curves[k], x.length)])),
+    }),
+    ...(scalars && {
+      scalars: Object.fromEntries(scalars.map(({ name }, k) => [name, values[layout.scalars[k] as number]])),
+    }),
+  };
+}
+
 /** The bytes of a `.json` file. */
 export function exportJson(recording: Recording): Uint8Array {
   const { header } = recording;
+  const layout = frameLayout(header);
   const document = {
     header,
     frames: recording.frames.map((frame) => ({
@@ -32,6 +53,7 @@ export function exportJson(recording: Recording): Uint8Array {
       bodies: Object.fromEntries(
         header.bodies.map((body, k) => [body.name, bodyState(recording, frame.values, k)]),
       ),
+      ...flowState(recording, layout, frame.values),
     })),
     events: recording.events.map((event) => ({ ...event, time_s: timeOf(header, event.step) })),
   };

@@ -2,7 +2,7 @@
 
 import { writeNpz } from "../../learning/formats/npz.ts";
 import { f32Tensor, type Tensor } from "../../learning/formats/tensor.ts";
-import { bodyOffset } from "../../recording/frame-layout.ts";
+import { bodyOffset, frameLayout } from "../../recording/frame-layout.ts";
 import { type Recording, timeOf } from "../../recording/recording.ts";
 
 /** Little-endian bytes of 32-bit numbers as a tensor. */
@@ -14,7 +14,10 @@ function i32Tensor(shape: readonly number[], values: Int32Array): Tensor {
  * The bytes of an `.npz` file:
  * game, step, i32 [F]; time f32 [F] s; position, velocity, angular_velocity f32 [F, A, 3];
  * quaternion f32 [F, A, 4] (w, x, y, z); throttle f32 [F, A, 4]; ball_position, ball_velocity f32 [F, 3];
- * header and events as UTF-8 JSON, u8.
+ * header and events as UTF-8 JSON, u8. Bodies that a recording lacks have no arrays.
+ *
+ * Of flows: fields f32 [F, rows, columns], curves f32 [F, points] with their x as …_x [points], and scalars f32 [F], by
+ * their names in lower case with _ between words.
  */
 export async function exportNpz(recording: Recording): Promise<Uint8Array> {
   const { header, frames, events } = recording;
@@ -48,6 +51,7 @@ export async function exportNpz(recording: Recording): Promise<Uint8Array> {
     });
     return out;
   };
+  for (const [name, tensor] of flowTensors(recording)) arrays.set(name, tensor);
   for (const [name, from, width] of [
     ["position", 0, 3],
     ["quaternion", 3, 4],
@@ -55,7 +59,8 @@ export async function exportNpz(recording: Recording): Promise<Uint8Array> {
     ["angular_velocity", 10, 3],
     ["throttle", 13, 4],
   ] as const) {
-    arrays.set(name, f32Tensor([F, drones.length, width], gather(drones, from, width)));
+    if (drones.length > 0)
+      arrays.set(name, f32Tensor([F, drones.length, width], gather(drones, from, width)));
   }
   if (ball >= 0) {
     arrays.set("ball_position", f32Tensor([F, 3], gather([ball], 0, 3)));
@@ -69,4 +74,40 @@ export async function exportNpz(recording: Recording): Promise<Uint8Array> {
     arrays.set(name, { type: "U8", shape: [bytes.length], bytes });
   }
   return writeNpz(arrays);
+}
+
+/** Name of an array: lower case, words joined by _. */
+function arrayName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace("ω", "omega")
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_|_$/g, "");
+}
+
+/** Fields, curves and scalars. */
+function flowTensors({ header, frames }: Recording): [string, Tensor][] {
+  const layout = frameLayout(header);
+  const F = frames.length;
+  const gather = (from: number | undefined, width: number): Float32Array => {
+    const out = new Float32Array(F * width);
+    const at = from as number;
+    for (const [f, { values }] of frames.entries()) out.set(values.subarray(at, at + width), f * width);
+    return out;
+  };
+  const { fields = [], curves = [], scalars = [] } = header;
+  return [
+    ...fields.map(({ name, rows, columns }, k): [string, Tensor] => {
+      const values = gather(layout.fields[k], rows * columns);
+      return [arrayName(name), f32Tensor([F, rows, columns], values)];
+    }),
+    ...curves.flatMap(({ name, x }, k): [string, Tensor][] => [
+      [`${arrayName(name)}_x`, f32Tensor([x.length], Float32Array.from(x))],
+      [arrayName(name), f32Tensor([F, x.length], gather(layout.curves[k], x.length))],
+    ]),
+    ...scalars.map(({ name }, k): [string, Tensor] => [
+      arrayName(name),
+      f32Tensor([F], gather(layout.scalars[k], 1)),
+    ]),
+  ];
 }

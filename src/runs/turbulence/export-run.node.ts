@@ -1,17 +1,21 @@
-// gyre export of a run folder: HDF5, NPZ or Zarr.
+// gyre export of a run folder: HDF5, NPZ, Zarr, or a recording for the viewer.
 
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
+import { loadKernels } from "../../kernels/kernels.ts";
+import { encodeRecording } from "../../recording/gyr.ts";
 import { writeOutput } from "../files.node.ts";
+import { makeFlowRecording } from "./flow-recording.ts";
 import { datasetToHdf5, loadHdf5 } from "./formats/hdf5.node.ts";
 import { datasetToNpz } from "./formats/npz.ts";
 import { datasetToZarr } from "./formats/zarr.ts";
 import { readRun, readSnapshots } from "./read-run.node.ts";
+import { referenceOfRun } from "./reference-source.node.ts";
 import { runDataset } from "./run-dataset.ts";
 
 /** Formats of an exported run, with the endings of their files. */
-export const RUN_EXPORTS = { hdf5: "h5", npz: "npz", zarr: "zarr" } as const;
+export const RUN_EXPORTS = { hdf5: "h5", npz: "npz", zarr: "zarr", gyr: "gyr" } as const;
 
 /** Name of a format. */
 export type RunExport = keyof typeof RUN_EXPORTS;
@@ -23,7 +27,7 @@ export interface ExportedRun {
 }
 
 /**
- * Writes all fields and samples of a run as one file, or folder for Zarr.
+ * Writes all fields and samples of a run as one file, or folder for Zarr; as a recording, fields alone make frames.
  *
  * @throws ConfigError when the run has nothing to export, or h5wasm is wanted and missing
  */
@@ -34,6 +38,14 @@ export async function exportRun(path: string, format: RunExport, out: string): P
   const snapshots = await readSnapshots(path, record.scene.grid);
   if (samples.length + snapshots.length === 0) {
     throw new ConfigError(path, "a run with samples or snapshots", "none so far");
+  }
+  if (format === "gyr") {
+    const reference = referenceOfRun(record.scene, undefined);
+    const { status, hash, scene } = record;
+    const stored = { scene, snapshots, samples, reference, status, hash };
+    const recording = makeFlowRecording(await loadKernels(), stored, path);
+    writeOutput(out, encodeRecording(recording), "--out");
+    return { snapshots: snapshots.length, samples: samples.length };
   }
   const dataset = runDataset(record.scene, snapshots, samples);
   if (h5wasm) writeOutput(out, datasetToHdf5(h5wasm, dataset), "--out");

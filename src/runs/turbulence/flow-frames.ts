@@ -75,7 +75,7 @@ export class FlowFrames {
   }
 
   /** Adds a sample to the time means. */
-  add(sample: Sample): void {
+  add(sample: Pick<Sample, "z0" | "z1" | "histogram">): void {
     this.#samples++;
     const spectrum = this.#spectrumOf(sample);
     for (let k = 0; k < this.#kept; k++)
@@ -85,7 +85,7 @@ export class FlowFrames {
   }
 
   /** Z_xy(k), k = 1 … kept */
-  #spectrumOf({ z0, z1 }: Sample): Float64Array {
+  #spectrumOf({ z0, z1 }: Pick<Sample, "z0" | "z1">): Float64Array {
     return Float64Array.from(
       { length: this.#kept },
       (_, i) => 0.5 * ((z0[i + 1] as number) + (z1[i + 1] as number)),

@@ -134,6 +134,16 @@ describe("a live flow", () => {
     for (const one of [run, plain, other]) one.free();
   });
 
+  it("changed before its first step is a run of the changed scene", () => {
+    const changed = live({ scene: sceneOf({ closure: CLOSURES.lattice }) });
+    changed.change({ coefficient: 0.01, beta: 5 });
+    const lattice = { ...CLOSURES.lattice, actions: actions.map(() => 0.01) };
+    const started = live({ scene: sceneOf({ closure: lattice, physics: { beta: 5 } }) });
+    expect(changed.next(4).head).toEqual(started.next(4).head);
+    changed.free();
+    started.free();
+  });
+
   it("takes a poke without circulation", () => {
     const run = live({ scene: sceneOf() });
     const start = unpackFrames(run.next(1).columns)[0]?.values.slice() as Float32Array;
