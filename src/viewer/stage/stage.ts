@@ -42,7 +42,7 @@ export interface StageStats {
   readonly isSoftware: boolean;
 }
 
-/** rad/degrees of vertical opening */
+/** degrees, vertical */
 const FIELD_OF_VIEW = 38;
 /** the largest pixel ratio; more is not seen and costs */
 const MOST_PIXELS = 2;
@@ -230,12 +230,12 @@ export class Stage {
   #render(seconds: number): boolean {
     const start = performance.now();
     const moments = this.#options.frame(seconds);
+    // the scene first: cameras follow what it has just put in place
+    this.#view?.update(moments, seconds, this.camera);
     const isMoving = this.#rig.update(seconds);
     this.camera.updateMatrixWorld();
-    if (this.#view && !this.#isLost) {
-      this.#view.update(moments, seconds, this.camera);
-      this.#renderer.render(this.#view.scene, this.camera);
-    } else this.#renderer.clear();
+    if (!this.#isLost && this.#view) this.#renderer.render(this.#view.scene, this.camera);
+    else if (!this.#isLost) this.#renderer.clear();
     this.#frames++;
     this.#lastFrame = performance.now() - start;
     return isMoving;
