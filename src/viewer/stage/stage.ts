@@ -2,45 +2,11 @@
 
 import { PerspectiveCamera, Raycaster, Vector2, WebGLRenderer } from "three";
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
-import type { Moment } from "../playback/moment.ts";
 import { CameraRig } from "./camera-rig.ts";
 import { isSoftwareGl } from "./gl.ts";
 import { PixelRatio } from "./pixel-ratio.ts";
 import type { CameraPreset, Picked, SceneView } from "./scene-view.ts";
-
-/** What a stage needs of the page. */
-export interface StageOptions {
-  /**
-   * Called once before every drawing: moves the clock on and says what to draw, one moment a source.
-   *
-   * @param seconds wall clock since the drawing before, 0 for the first one after a rest, at most 0.25
-   */
-  readonly frame: (seconds: number) => readonly (Moment | undefined)[];
-  /** called when the browser takes the GPU away, and when it gives it back */
-  readonly onContextLost?: () => void;
-  readonly onContextRestored?: () => void;
-  /** no smoothing and no gliding of cameras; default false */
-  readonly reducedMotion?: boolean;
-  /** default: where a GPU draws, not where the processor does */
-  readonly antialias?: boolean;
-}
-
-/** Figures of a stage, for tests and for a corner of the page. */
-export interface StageStats {
-  /** drawn so far */
-  readonly frames: number;
-  /** ms of the main thread for the last drawing */
-  readonly lastFrame_ms: number;
-  readonly pixelRatio: number;
-  readonly drawCalls: number;
-  readonly triangles: number;
-  /** what lives on the GPU */
-  readonly geometries: number;
-  readonly textures: number;
-  readonly programs: number;
-  /** whether the processor draws instead of a GPU */
-  readonly isSoftware: boolean;
-}
+import type { StageOptions, StageStats } from "./stage-options.ts";
 
 /** degrees, vertical */
 const FIELD_OF_VIEW = 38;
@@ -73,6 +39,7 @@ export class Stage {
   #request = NEVER;
   #rest = NEVER;
   #isFine = false;
+  #isSizeHeld = false;
   #last = NEVER;
   #frames = 0;
   #lastFrame = 0;
@@ -166,6 +133,32 @@ export class Stage {
     };
   }
 
+  /**
+   * Turns and nears the camera as the pointer would, for keys.
+   *
+   * @param left   rad
+   * @param up     rad
+   * @param closer times nearer; below 1 farther
+   * @returns whether the camera is one that a user may steer
+   */
+  steer(left: number, up: number, closer = 1): boolean {
+    const controls = this.#controls;
+    if (!controls.enabled) return false;
+    controls.dispatchEvent({ type: "start" });
+    controls.rotateLeft(left);
+    controls.rotateUp(up);
+    if (closer !== 1) controls.dollyIn(1 / closer);
+    controls.dispatchEvent({ type: "end" });
+    this.invalidate();
+    return true;
+  }
+
+  /** Keeps the number of pixels as it is, as while a video is made of the canvas. */
+  set isSizeHeld(value: boolean) {
+    this.#isSizeHeld = value;
+    if (!value) this.#fit();
+  }
+
   /** Asks for a drawing at the next opportunity. */
   readonly invalidate = (): void => {
     if (this.#request === NEVER && !this.#isLost) this.#request = requestAnimationFrame(this.#onFrame);
@@ -237,7 +230,7 @@ export class Stage {
     this.#isFine = false;
     const gap = this.#last === NEVER ? 0 : now - this.#last;
     this.#last = now;
-    if (this.#isPlaying && gap > 0 && this.#ratio.note(gap)) this.#fit();
+    if (this.#isPlaying && gap > 0 && !this.#isSizeHeld && this.#ratio.note(gap)) this.#fit();
     const isMoving = this.#render(Math.min(0.25, gap / 1000));
     if (this.#isPlaying || isMoving) this.invalidate();
     else if (this.#request === NEVER) {
@@ -250,7 +243,7 @@ export class Stage {
   readonly #refine = (): void => {
     const { clientWidth, clientHeight } = this.canvas;
     const ratio = Math.min(FINE, Math.sqrt(FINE_PIXELS / Math.max(1, clientWidth * clientHeight)));
-    if (this.#isSmooth || this.#isLost || ratio <= this.#ratio.value) return;
+    if (this.#isSmooth || this.#isLost || this.#isSizeHeld || ratio <= this.#ratio.value) return;
     this.#isFine = true;
     this.#resizeTo(ratio);
     this.#render(0);

@@ -72,7 +72,8 @@ function makePosts(halfWidth: number, height: number, palette: Palette): BufferG
   parts.push({
     shape: tape,
     place: new Matrix4().makeTranslation(0, 0, height - TAPE / 2),
-    color: palette.tape,
+    // its sides are upright and get half of the light; they should be as white as the tape below
+    color: palette.tape.clone().multiplyScalar(1.3),
     paint: 0,
   });
   for (const side of [-1, 1]) {
