@@ -2,51 +2,22 @@
 
 import { PerspectiveCamera, Raycaster, Vector2, WebGLRenderer } from "three";
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
-import type { Moment } from "../playback/moment.ts";
 import { CameraRig } from "./camera-rig.ts";
 import { isSoftwareGl } from "./gl.ts";
 import { PixelRatio } from "./pixel-ratio.ts";
 import type { CameraPreset, Picked, SceneView } from "./scene-view.ts";
+import type { StageOptions, StageStats } from "./stage-options.ts";
 
-/** What a stage needs of the page. */
-export interface StageOptions {
-  /**
-   * Called once before every drawing: moves the clock on and says what to draw, one moment a source.
-   *
-   * @param seconds wall clock since the drawing before, 0 for the first one after a rest, at most 0.25
-   */
-  readonly frame: (seconds: number) => readonly (Moment | undefined)[];
-  /** called when the browser takes the GPU away, and when it gives it back */
-  readonly onContextLost?: () => void;
-  readonly onContextRestored?: () => void;
-  /** no smoothing and no gliding of cameras; default false */
-  readonly reducedMotion?: boolean;
-  /** default: where a GPU draws, not where the processor does */
-  readonly antialias?: boolean;
-}
-
-/** Figures of a stage, for tests and for a corner of the page. */
-export interface StageStats {
-  /** drawn so far */
-  readonly frames: number;
-  /** ms of the main thread for the last drawing */
-  readonly lastFrame_ms: number;
-  readonly pixelRatio: number;
-  readonly drawCalls: number;
-  readonly triangles: number;
-  /** what lives on the GPU */
-  readonly geometries: number;
-  readonly textures: number;
-  readonly programs: number;
-  /** whether the processor draws instead of a GPU */
-  readonly isSoftware: boolean;
-}
-
-/** rad/degrees of vertical opening */
+/** degrees, vertical */
 const FIELD_OF_VIEW = 38;
 /** the largest pixel ratio; more is not seen and costs */
 const MOST_PIXELS = 2;
 const NEVER = -1;
+/** ms of rest after which a picture is drawn again with more pixels, where edges are not smoothed otherwise */
+const REST = 250;
+/** pixel ratio of such a picture, and the most pixels that it may have */
+const FINE = 2;
+const FINE_PIXELS = 4e6;
 
 /** Draws one scene at a time into a canvas of its own. @throws Error where there is no WebGL */
 export class Stage {
@@ -60,11 +31,15 @@ export class Stage {
   readonly #raycaster: Raycaster = new Raycaster();
   readonly #pointer: Vector2 = new Vector2();
   readonly #isSoftware: boolean;
+  readonly #isSmooth: boolean;
   readonly #ratio: PixelRatio;
   #view: SceneView | undefined;
   #isPlaying = false;
   #isLost = false;
   #request = NEVER;
+  #rest = NEVER;
+  #isFine = false;
+  #isSizeHeld = false;
   #last = NEVER;
   #frames = 0;
   #lastFrame = 0;
@@ -75,9 +50,10 @@ export class Stage {
     this.canvas = document.createElement("canvas");
     this.canvas.style.cssText = "display:block;width:100%;height:100%;touch-action:none";
     this.#isSoftware = isSoftwareGl();
+    this.#isSmooth = options.antialias ?? !this.#isSoftware;
     this.#renderer = new WebGLRenderer({
       canvas: this.canvas,
-      antialias: options.antialias ?? !this.#isSoftware,
+      antialias: this.#isSmooth,
       powerPreference: "high-performance",
     });
     parent.append(this.canvas);
@@ -147,7 +123,7 @@ export class Stage {
     return {
       frames: this.#frames,
       lastFrame_ms: this.#lastFrame,
-      pixelRatio: this.#ratio.value,
+      pixelRatio: this.#renderer.getPixelRatio(),
       drawCalls: render.calls,
       triangles: render.triangles,
       geometries: memory.geometries,
@@ -155,6 +131,32 @@ export class Stage {
       programs: programs?.length ?? 0,
       isSoftware: this.#isSoftware,
     };
+  }
+
+  /**
+   * Turns and nears the camera as the pointer would, for keys.
+   *
+   * @param left   rad
+   * @param up     rad
+   * @param closer times nearer; below 1 farther
+   * @returns whether the camera is one that a user may steer
+   */
+  steer(left: number, up: number, closer = 1): boolean {
+    const controls = this.#controls;
+    if (!controls.enabled) return false;
+    controls.dispatchEvent({ type: "start" });
+    controls.rotateLeft(left);
+    controls.rotateUp(up);
+    if (closer !== 1) controls.dollyIn(1 / closer);
+    controls.dispatchEvent({ type: "end" });
+    this.invalidate();
+    return true;
+  }
+
+  /** Keeps the number of pixels as it is, as while a video is made of the canvas. */
+  set isSizeHeld(value: boolean) {
+    this.#isSizeHeld = value;
+    if (!value) this.#fit();
   }
 
   /** Asks for a drawing at the next opportunity. */
@@ -180,21 +182,26 @@ export class Stage {
    * @param height px
    */
   screenshot(width?: number, height?: number): Promise<Blob> {
-    const isSized = width !== undefined && height !== undefined;
-    if (isSized) this.#setSize(width, height, 1);
+    const [w, h] = [width ?? this.canvas.width, height ?? this.canvas.height];
+    this.#setSize(w, h, this.#isSmooth ? 1 : FINE);
     this.#render(0);
-    const blob = new Promise<Blob>((resolve, reject) => {
+    // copied at once: the drawing buffer is gone with this task
+    const copy = document.createElement("canvas");
+    copy.width = w;
+    copy.height = h;
+    copy.getContext("2d")?.drawImage(this.canvas, 0, 0, w, h);
+    this.#fit();
+    return new Promise((resolve, reject) => {
       const take = (result: Blob | null): void =>
         result ? resolve(result) : reject(new Error("the browser could not make a picture"));
-      this.canvas.toBlob(take, "image/png");
+      copy.toBlob(take, "image/png");
     });
-    if (isSized) this.#fit();
-    return blob;
   }
 
   /** Gives everything back; the canvas leaves the page. */
   dispose(): void {
     if (this.#request !== NEVER) cancelAnimationFrame(this.#request);
+    clearTimeout(this.#rest);
     this.#isLost = true;
     this.#resize.disconnect();
     this.#controls.dispose();
@@ -218,33 +225,54 @@ export class Stage {
 
   readonly #onFrame = (now: number): void => {
     this.#request = NEVER;
+    clearTimeout(this.#rest);
+    if (this.#isFine) this.#resizeTo(this.#ratio.value);
+    this.#isFine = false;
     const gap = this.#last === NEVER ? 0 : now - this.#last;
     this.#last = now;
-    if (this.#isPlaying && gap > 0 && this.#ratio.note(gap)) this.#fit();
+    if (this.#isPlaying && gap > 0 && !this.#isSizeHeld && this.#ratio.note(gap)) this.#fit();
     const isMoving = this.#render(Math.min(0.25, gap / 1000));
     if (this.#isPlaying || isMoving) this.invalidate();
-    else if (this.#request === NEVER) this.#last = NEVER;
+    else if (this.#request === NEVER) {
+      this.#last = NEVER;
+      this.#rest = window.setTimeout(this.#refine, REST);
+    }
+  };
+
+  /** Draws what is at rest once more, finer. */
+  readonly #refine = (): void => {
+    const { clientWidth, clientHeight } = this.canvas;
+    const ratio = Math.min(FINE, Math.sqrt(FINE_PIXELS / Math.max(1, clientWidth * clientHeight)));
+    if (this.#isSmooth || this.#isLost || this.#isSizeHeld || ratio <= this.#ratio.value) return;
+    this.#isFine = true;
+    this.#resizeTo(ratio);
+    this.#render(0);
   };
 
   /** @returns whether a camera is on its way */
   #render(seconds: number): boolean {
     const start = performance.now();
     const moments = this.#options.frame(seconds);
+    // the scene first: cameras follow what it has just put in place
+    this.#view?.update(moments, seconds, this.camera);
     const isMoving = this.#rig.update(seconds);
     this.camera.updateMatrixWorld();
-    if (this.#view && !this.#isLost) {
-      this.#view.update(moments, seconds, this.camera);
-      this.#renderer.render(this.#view.scene, this.camera);
-    } else this.#renderer.clear();
+    if (!this.#isLost && this.#view) this.#renderer.render(this.#view.scene, this.camera);
+    else if (!this.#isLost) this.#renderer.clear();
     this.#frames++;
     this.#lastFrame = performance.now() - start;
     return isMoving;
   }
 
   #fit(): void {
-    const { clientWidth, clientHeight } = this.canvas.parentElement ?? this.canvas;
-    this.#setSize(Math.max(1, clientWidth), Math.max(1, clientHeight), this.#ratio.value);
+    this.#isFine = false;
+    this.#resizeTo(this.#ratio.value);
     this.invalidate();
+  }
+
+  #resizeTo(ratio: number): void {
+    const { clientWidth, clientHeight } = this.canvas.parentElement ?? this.canvas;
+    this.#setSize(Math.max(1, clientWidth), Math.max(1, clientHeight), ratio);
   }
 
   #setSize(width: number, height: number, ratio: number): void {

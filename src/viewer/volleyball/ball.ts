@@ -3,9 +3,9 @@
 
 import {
   BufferGeometry,
+  DoubleSide,
   Float32BufferAttribute,
   Group,
-  Line,
   Mesh,
   ShaderMaterial,
   SphereGeometry,
@@ -45,7 +45,13 @@ void main() {
   gl_FragColor = vec4(color * vLit, uOpacity);
 }`;
 
-const LINE_VERTEX = /* glsl */ `void main() { gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0); }`;
+/** x: side, z: 0 on the floor … 1 at the ball; 1 cm wide or what can be seen from here */
+const LINE_VERTEX = /* glsl */ `
+void main() {
+  vec4 center = modelViewMatrix * vec4(0.0, 0.0, position.z, 1.0);
+  center.x += position.x * max(0.004, -center.z * 0.0008);
+  gl_Position = projectionMatrix * center;
+}`;
 const LINE_FRAGMENT = /* glsl */ `
 uniform vec3 uColor;
 uniform float uOpacity;
@@ -55,7 +61,7 @@ void main() { gl_FragColor = vec4(uColor, uOpacity); }`;
 export class Ball {
   readonly group: Group = new Group();
   readonly #ball: Mesh<SphereGeometry, ShaderMaterial>;
-  readonly #line: Line<BufferGeometry, ShaderMaterial>;
+  readonly #line: Mesh<BufferGeometry, ShaderMaterial>;
 
   /** @param radius m */
   constructor(radius: number) {
@@ -73,13 +79,15 @@ export class Ball {
     this.#ball = new Mesh(new SphereGeometry(radius, 22, 14), material);
     this.#ball.rotation.set(0.5, 0.35, 0.2);
     const geometry = new BufferGeometry();
-    geometry.setAttribute("position", new Float32BufferAttribute([0, 0, 0, 0, 0, 1], 3));
-    this.#line = new Line(
+    geometry.setAttribute("position", new Float32BufferAttribute([-1, 0, 0, 1, 0, 0, -1, 0, 1, 1, 0, 1], 3));
+    geometry.setIndex([0, 1, 2, 2, 1, 3]);
+    this.#line = new Mesh(
       geometry,
       new ShaderMaterial({
         vertexShader: LINE_VERTEX,
         fragmentShader: LINE_FRAGMENT,
-        uniforms: { uColor: { value: null }, uOpacity: { value: 0.4 } },
+        uniforms: { uColor: { value: null }, uOpacity: { value: 0.45 } },
+        side: DoubleSide,
         transparent: true,
         depthWrite: false,
       }),

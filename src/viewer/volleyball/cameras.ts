@@ -120,10 +120,11 @@ function team(sight: Sight, number: 0 | 1): CameraPreset {
 
 function referee(sight: Sight): CameraPreset {
   const net = sight.header.arena?.netHeight_m ?? 2;
+  const direction = new Vector3(0, -0.94, 0.34).normalize();
   const start = (position: Vector3, target: Vector3): void => {
-    const back = isUpright(sight) ? 2.4 : 1.5;
-    position.set(0, -(sight.half.y + sight.half.x * 0.55 * back), net * 1.9);
     target.set(0, 0, net * 0.62);
+    if (isUpright(sight)) stepBack(sight, direction, target, position);
+    else position.set(0, -(sight.half.y + sight.half.x * 0.82), net * 1.9);
   };
   return { name: "referee", label: "Referee", start };
 }

@@ -2,6 +2,7 @@
 
 import type { BufferGeometry } from "three";
 import {
+  BoxGeometry,
   Color,
   CylinderGeometry,
   DoubleSide,
@@ -22,7 +23,7 @@ const MESH_HEIGHT = 0.9;
 const TAPE = 0.07;
 /** m, from the side line to a post; radius of a post */
 const POST_GAP = 0.55;
-const POST_RADIUS = 0.055;
+const POST_RADIUS = 0.045;
 /** m, an antenna above the net, in stripes of this length */
 const ANTENNA = 0.8;
 const STRIPE = 0.2;
@@ -66,6 +67,15 @@ function makePosts(halfWidth: number, height: number, palette: Palette): BufferG
     parts.push({ shape, place, color, paint: 0 });
   };
   const white = new Color(1, 1, 1);
+  // the tape is thick, so that the net is seen from above as well
+  const tape = new BoxGeometry(0.05, 2 * (halfWidth + POST_GAP), TAPE);
+  parts.push({
+    shape: tape,
+    place: new Matrix4().makeTranslation(0, 0, height - TAPE / 2),
+    // its sides are upright and get half of the light; they should be as white as the tape below
+    color: palette.tape.clone().multiplyScalar(1.3),
+    paint: 0,
+  });
   for (const side of [-1, 1]) {
     put(POST_RADIUS, height + 0.06, side * (halfWidth + POST_GAP), 0, palette.post);
     put(POST_RADIUS * 2.6, 0.05, side * (halfWidth + POST_GAP), 0, palette.post);
