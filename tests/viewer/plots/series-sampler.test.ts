@@ -88,15 +88,18 @@ describe("taking frames as they come", () => {
     const live = new FrameTrack(header, 8 * 2000);
     const sampler = new SeriesSampler(live, series);
     for (let k = 0; k < 40; k++) {
-      appendFrames(live, 250, value);
+      appendFrames(live, 251, value);
       sampler.catchUp();
+      expect(sampler.sample(0, live.endTime, 1e6).times[0]).toBe(live.startTime);
+      // buckets that begin before the oldest frame are left out
+      expect(sampler.sample(0, live.endTime, 40).times[0]).toBeGreaterThanOrEqual(live.startTime);
     }
-    expect(live.first).toBe(8000);
+    expect(live.first).toBe(8283);
     const { times, values } = sampler.sample(live.startTime, live.endTime, 1e6);
     expect(times[0]).toBe(live.startTime);
-    expect(values[1]?.[0]).toBe(8000);
-    expect(values[1]?.length).toBe(2000);
-    expect(sampler.valueAt(1, 9999)).toBe(9999);
+    expect(values[1]?.[0]).toBe(8283);
+    expect(values[1]?.length).toBe(1757);
+    expect(sampler.valueAt(1, 10039)).toBe(10039);
   });
 
   it("has nothing to show of an empty track, and shows gaps only where all is gap", () => {

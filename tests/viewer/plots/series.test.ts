@@ -13,15 +13,15 @@ values.set([0, 0, 1.5, Math.cos(1), 0, 0, Math.sin(1)], DRONE_VALUES);
 values.set([0, 0, 3, 0.6, 0.8, 4], 2 * DRONE_VALUES);
 
 const series = new Map(seriesOf(MATCH).map((each) => [each.id, each]));
-const valueOf = (id: string, numbers = values): number => series.get(id)?.compute(numbers) ?? Number.NaN;
+const numberOf = (id: string, numbers = values): number => series.get(id)?.compute(numbers) ?? Number.NaN;
 const SINGLE = 5; // decimals of a 32-bit float near one
 
 it("gives height, speed, thrust and tilt of drones, with units and teams", () => {
-  expect(valueOf("alice.height")).toBe(2);
-  expect(valueOf("alice.speed")).toBeCloseTo(13, SINGLE);
-  expect(valueOf("alice.thrust")).toBeCloseTo(50, SINGLE - 1);
-  expect(valueOf("alice.tilt")).toBeCloseTo(30, SINGLE - 1);
-  expect(valueOf("bob.tilt")).toBeCloseTo(0, SINGLE);
+  expect(numberOf("alice.height")).toBe(2);
+  expect(numberOf("alice.speed")).toBeCloseTo(13, SINGLE);
+  expect(numberOf("alice.thrust")).toBeCloseTo(50, SINGLE - 1);
+  expect(numberOf("alice.tilt")).toBeCloseTo(30, SINGLE - 1);
+  expect(numberOf("bob.tilt")).toBeCloseTo(0, SINGLE);
   expect(series.get("bob.tilt")).toMatchObject({ unit: "°", group: "Tilt", team: 1, body: "bob" });
   expect(series.get("ball.speed")).toMatchObject({ unit: "m/s", label: "ball speed" });
 });
@@ -38,7 +38,7 @@ function flownTop(z: number, rise: number): number {
 }
 
 it("gives the top of the ball's flight, the same on the way up and down", () => {
-  expect(valueOf("ball.apex")).toBeCloseTo(flownTop(3, 4), 3);
+  expect(numberOf("ball.apex")).toBeCloseTo(flownTop(3, 4), 3);
   // where the ball is 0.3 s and 0.9 s later: v(t) = (v + g/c) e^(−ct) − g/c
   for (const t of [0.3, 0.9]) {
     const fall = 98.1;
@@ -46,7 +46,7 @@ it("gives the top of the ball's flight, the same on the way up and down", () => 
     const later = values.slice();
     later[2 * DRONE_VALUES + 2] = 3 + ((4 + fall) * (1 - decay)) / 0.1 - fall * t;
     later[2 * DRONE_VALUES + 5] = (4 + fall) * decay - fall;
-    expect(valueOf("ball.apex", later)).toBeCloseTo(valueOf("ball.apex"), 3);
+    expect(numberOf("ball.apex", later)).toBeCloseTo(numberOf("ball.apex"), 3);
   }
 });
 

@@ -37,6 +37,9 @@ describe("an automatic limit", () => {
 
   it("steps up when outgrown and down when the field has fallen", () => {
     const limit = new AutoLimit(1);
+    expect([3.4, 2.9].map((size) => new AutoLimit(1).follow(size))).toEqual([4, 3]);
+    // 2.9 would fit into 3, but hardly
+    expect([3.4, 2.9, 2.3].map((size) => limit.follow(size))).toEqual([4, 4, 2.5]);
     expect([3, 3.2, 3.4, 5, 50, 4, 1.1].map((size) => limit.follow(size))).toEqual([3, 3, 4, 5, 50, 4, 1.5]);
   });
 

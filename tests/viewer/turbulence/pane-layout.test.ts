@@ -47,6 +47,7 @@ describe("titles", () => {
       "Vortices at",
       "k = 4, Leit…",
     ]);
+    expect(breakLines("Vortices at kappa = 4", 14, 2, widthOf)).toEqual(["Vortices at", "kappa = 4"]);
     expect(breakLines("Smagorinsky", 5, 1, widthOf)).toEqual(["Smag…"]);
   });
 });
@@ -75,20 +76,20 @@ describe("the fields of a flow", () => {
 });
 
 describe("the fineness of the relief", () => {
-  const after = (choice: DetailChoice, seconds: number, pictures: number): number => {
+  const settled = (choice: DetailChoice, seconds: number, pictures: number): number => {
     for (let k = 0; k < pictures; k++) choice.see(seconds);
     return choice.squares;
   };
 
   it("rises on a fast machine and falls on a slow one, and does not come back to what was too slow", () => {
-    expect(after(new DetailChoice(), 1 / 60, 200)).toBe(128);
+    expect(settled(new DetailChoice(), 1 / 60, 200)).toBe(128);
     const slow = new DetailChoice();
-    expect(after(slow, 0.1, 24)).toBe(48);
-    expect(after(slow, 1 / 60, 200)).toBe(48);
-    expect(after(slow, 0.1, 200)).toBe(32);
+    expect(settled(slow, 0.1, 24)).toBe(48);
+    expect(settled(slow, 1 / 60, 200)).toBe(48);
+    expect(settled(slow, 0.1, 200)).toBe(32);
   });
 
   it("does not mind pauses", () => {
-    expect(after(new DetailChoice(), 5, 200)).toBe(64);
+    expect(settled(new DetailChoice(), 5, 200)).toBe(64);
   });
 });
