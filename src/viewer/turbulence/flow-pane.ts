@@ -41,6 +41,9 @@ export interface SharedUniforms {
   readonly contourColor: IUniform<Color>;
 }
 
+/** world units that the frame lies over the plane, so that neither flickers through the other */
+const FRAME_LIFT = 0.004;
+
 function makeFrame(): LineLoop<Geometry, LineBasicMaterial> {
   const half = PANE_SIDE / 2;
   const corners = [-half, -half, 0, half, -half, 0, half, half, 0, -half, half, 0];
@@ -129,7 +132,7 @@ export class FlowPane {
     const relief = this.#shared.relief.value;
     this.#mesh.geometry = relief > 0 ? this.#geometries.relief : this.#geometries.flat;
     this.#cells.value = this.#shared.isSmooth.value ? 0 : this.shape.main.n;
-    this.#frame.position.z = relief * FLOOR;
+    this.#frame.position.z = relief * FLOOR + FRAME_LIFT;
     this.#label.sprite.position.z = relief * TOP;
     if (this.#agents) this.#agents.mesh.visible = hasAgents && this.isFilled;
     this.rings.update(seconds);
@@ -153,6 +156,12 @@ export class FlowPane {
     const t = toUnit(scale, this.valueAt(x, y) ?? 0);
     const height = AMPLITUDE[scale.kind] * Math.min(MOST_UNITS, Math.max(-MOST_UNITS, t));
     return Number.isFinite(height) ? this.#shared.relief.value * height : 0;
+  }
+
+  /** Moves the pane. @param room world units that its title may be wide */
+  place(x: number, y: number, room: number): void {
+    this.group.position.set(x, y, 0);
+    this.#label.setWidth(room);
   }
 
   setLook(look: FlowLook): void {

@@ -174,9 +174,12 @@ export class FlowView implements SceneView {
   }
 
   #place(): void {
+    const { centres } = this.#layout;
+    const isColumn = centres.every(({ x }) => x === 0);
+    const room = isColumn ? PANE_SIDE * Math.max(1, 0.9 * this.#lens.aspect) : PANE_SIDE;
     this.#panes.forEach((pane, k) => {
-      const centre = this.#layout.centres[k];
-      if (pane && centre) pane.group.position.set(centre.x, centre.y, 0);
+      const centre = centres[k];
+      if (centre) pane?.place(centre.x, centre.y, room);
     });
   }
 

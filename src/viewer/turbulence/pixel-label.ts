@@ -54,7 +54,7 @@ export class PixelLabel {
   readonly sprite: Sprite;
   readonly #text: string;
   /** world units that it may fill */
-  readonly #width: number;
+  #width: number;
   readonly #height: number;
   readonly #canvas = document.createElement("canvas");
   readonly #texture: CanvasTexture;
@@ -75,6 +75,11 @@ export class PixelLabel {
     this.sprite.center.set(0.5, 0);
     this.sprite.renderOrder = 10;
     this.sprite.onBeforeRender = (renderer, _scene, camera) => this.#fit(renderer as WebGLRenderer, camera);
+  }
+
+  /** Sets how wide it may be, world units. */
+  setWidth(width: number): void {
+    this.#width = width;
   }
 
   setColor(color: string): void {
