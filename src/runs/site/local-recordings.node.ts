@@ -3,8 +3,10 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
-import { decodeRecordingHeader } from "../../recording/gyr.ts";
+import { decodeRecordingHeader, encodeRecording } from "../../recording/gyr.ts";
 import { readInput } from "../files.node.ts";
+import { recordRun } from "../turbulence/record-run.node.ts";
+import { isRunFolder } from "../turbulence/run-folder.node.ts";
 import { cardOf } from "./catalog.node.ts";
 import { freePath, type SiteRecording } from "./site-files.node.ts";
 
@@ -18,7 +20,7 @@ export function findRecordings(): string[] {
   if (!existsSync(USUAL_FOLDER)) return [];
   return readdirSync(USUAL_FOLDER)
     .map((name) => join(USUAL_FOLDER, name))
-    .filter((path) => path.endsWith(".gyr"))
+    .filter((path) => path.endsWith(".gyr") || isRunFolder(path))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
     .slice(0, MOST_FOUND);
 }
@@ -32,7 +34,10 @@ export function findRecordings(): string[] {
 export async function localRecording(file: string, taken: Set<string>): Promise<SiteRecording> {
   const path = freePath(file.replace(/[/\\]+$/, ""), taken);
   taken.add(path);
-  const bytes = readInput(file, "file");
+  const isRun = isRunFolder(file);
+  const read = async (): Promise<Uint8Array> =>
+    isRun ? encodeRecording(await recordRun(file)) : readInput(file, "file");
+  const bytes = await read();
   const header = decodeRecordingHeader(bytes, file);
   return {
     entry: {
@@ -43,7 +48,7 @@ export async function localRecording(file: string, taken: Set<string>): Promise<
       ...cardOf(`${header.room}-${header.bodies.length}`),
     },
     // read again each time: it may have been written anew
-    make: () => readInput(file, "file"),
+    make: read,
   };
 }
 

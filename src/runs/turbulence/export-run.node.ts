@@ -1,21 +1,20 @@
-// gyre export of a run folder: HDF5, NPZ, Zarr, or a recording for the viewer.
+// gyre export of a run folder: HDF5, NPZ, Zarr, a recording for the viewer, or a page with the viewer inside.
 
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
-import { loadKernels } from "../../kernels/kernels.ts";
 import { encodeRecording } from "../../recording/gyr.ts";
+import { exportHtml } from "../export/html.node.ts";
 import { writeOutput } from "../files.node.ts";
-import { makeFlowRecording } from "./flow-recording.ts";
 import { datasetToHdf5, loadHdf5 } from "./formats/hdf5.node.ts";
 import { datasetToNpz } from "./formats/npz.ts";
 import { datasetToZarr } from "./formats/zarr.ts";
 import { readRun, readSnapshots } from "./read-run.node.ts";
-import { referenceOfRun } from "./reference-source.node.ts";
+import { recordRun } from "./record-run.node.ts";
 import { runDataset } from "./run-dataset.ts";
 
 /** Formats of an exported run, with the endings of their files. */
-export const RUN_EXPORTS = { hdf5: "h5", npz: "npz", zarr: "zarr", gyr: "gyr" } as const;
+export const RUN_EXPORTS = { hdf5: "h5", npz: "npz", zarr: "zarr", gyr: "gyr", html: "html" } as const;
 
 /** Name of a format. */
 export type RunExport = keyof typeof RUN_EXPORTS;
@@ -39,12 +38,10 @@ export async function exportRun(path: string, format: RunExport, out: string): P
   if (samples.length + snapshots.length === 0) {
     throw new ConfigError(path, "a run with samples or snapshots", "none so far");
   }
-  if (format === "gyr") {
-    const reference = referenceOfRun(record.scene, undefined);
-    const { status, hash, scene } = record;
-    const stored = { scene, snapshots, samples, reference, status, hash };
-    const recording = makeFlowRecording(await loadKernels(), stored, path);
-    writeOutput(out, encodeRecording(recording), "--out");
+  if (format === "gyr" || format === "html") {
+    const recording = await recordRun(path);
+    const name = `${basename(out).replace(/\.[^.]*$/, "")}.gyr`;
+    writeOutput(out, format === "gyr" ? encodeRecording(recording) : exportHtml(recording, name), "--out");
     return { snapshots: snapshots.length, samples: samples.length };
   }
   const dataset = runDataset(record.scene, snapshots, samples);
