@@ -21,6 +21,12 @@ export type KeyAction =
   | "trails"
   | "prediction"
   | "names"
+  | "turn-left"
+  | "turn-right"
+  | "turn-up"
+  | "turn-down"
+  | "nearer"
+  | "farther"
   | "screenshot"
   | "link"
   | "panel"
@@ -67,10 +73,16 @@ export const KEYS: readonly Key[] = [
   { keys: ["["], action: "loop-from", shown: "[", text: "loop starts here" },
   { keys: ["]"], action: "loop-to", shown: "]", text: "loop ends here" },
   { keys: ["\\"], action: "loop-off", shown: "\\", text: "no loop" },
+  { keys: ["a"], action: "turn-left", shown: "a", text: "camera to the left" },
+  { keys: ["d"], action: "turn-right", shown: "d", text: "camera to the right" },
+  { keys: ["w"], action: "turn-up", shown: "w", text: "camera up" },
+  { keys: ["s"], action: "turn-down", shown: "s", text: "camera down" },
+  { keys: ["z"], action: "nearer", shown: "z", text: "camera nearer" },
+  { keys: ["x"], action: "farther", shown: "x", text: "camera farther" },
   { keys: ["t"], action: "trails", shown: "t", text: "trails: short, long, all, none" },
   { keys: ["p"], action: "prediction", shown: "p", text: "where the ball is going" },
   { keys: ["m"], action: "names", shown: "m", text: "names" },
-  { keys: ["s"], action: "screenshot", shown: "s", text: "picture (PNG)" },
+  { keys: ["S"], action: "screenshot", shown: "Shift s", text: "picture (PNG)" },
   { keys: ["c"], action: "link", shown: "c", text: "copy a link to this moment" },
   { keys: ["i"], action: "panel", shown: "i", text: "show or hide the panel" },
   { keys: ["?"], action: "help", shown: "?", text: "this list" },

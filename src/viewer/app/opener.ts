@@ -105,6 +105,22 @@ export class Opener {
     return undefined;
   }
 
+  /** Lays recordings of the user over the one that is shown. @throws ConfigError for anything else */
+  async compareFiles(files: readonly File[], current: Session): Promise<Session> {
+    const others = await Promise.all(
+      files.map(async (file) => {
+        const opened = await this.#read([
+          { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) },
+        ]);
+        if (opened.kind !== "recording") throw new ConfigError(file.name, "a recording", `a ${opened.kind}`);
+        return this.#recording(file.name, opened);
+      }),
+    );
+    const state = { ...current.link(), time: current.player.time.value, isPlaying: false };
+    // files have no address: the link leads to the first recording alone
+    return this.#session(current.subject, [...current.player.sources, ...others], state);
+  }
+
   #openDroppedScene(name: string, scene: object): Promise<Session> {
     const word = `${DROPPED}${name.replace(/\.json$/, "").replace(/[^\w.-]/g, "-")}`;
     this.#scenes.set(word, scene as RawScene);

@@ -29,6 +29,7 @@ function useVideo(page: Page, session: Session): Item[] {
   if (now) {
     const stop = async (): Promise<void> => {
       capture.value = undefined;
+      if (session.stage) session.stage.isSizeHeld = false;
       saveBlob(await now.running.stop(), `${session.fileName}.${now.kind}`);
     };
     return [{ text: "Stop filming and save", run: stop }];
@@ -38,6 +39,8 @@ function useVideo(page: Page, session: Session): Item[] {
     run: async () => {
       const canvas = session.stage?.canvas;
       if (!canvas) return;
+      // a film has one size from its first picture to its last
+      if (session.stage) session.stage.isSizeHeld = true;
       capture.value = { running: await startVideo(canvas, kind), kind };
       page.state.say("filming: choose Save ▸ Stop to end it");
       session.player.play();

@@ -9,6 +9,14 @@ import { copyText, saveBlob } from "./output/save.ts";
 import { PageState } from "./page-state.ts";
 import type { Session } from "./session.ts";
 
+function askForFiles(take: (files: readonly File[]) => void): void {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.multiple = true;
+  input.addEventListener("change", () => take(Array.from(input.files ?? [])));
+  input.click();
+}
+
 /** The page. */
 export class Page {
   readonly state: PageState = new PageState();
@@ -101,13 +109,17 @@ export class Page {
     return this.#open(`opening ${names} …`, () => this.opener.openFiles(files, this.state.session.value));
   }
 
-  /** Lets the user choose files. */
+  /** Lets the user choose files to open. */
   chooseFiles(): void {
-    const input = document.createElement("input");
-    input.type = "file";
-    input.multiple = true;
-    input.addEventListener("change", () => void this.openFiles(Array.from(input.files ?? [])));
-    input.click();
+    askForFiles((files) => void this.openFiles(files));
+  }
+
+  /** Lets the user choose recordings to lay over the one that is shown. */
+  chooseComparison(session: Session): void {
+    askForFiles((files) => {
+      const names = files.map(({ name }) => name).join(", ");
+      void this.#open(`opening ${names} …`, () => this.opener.compareFiles(files, session));
+    });
   }
 
   #listenToDrops(): void {

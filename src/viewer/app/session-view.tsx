@@ -66,9 +66,10 @@ function StageArea({ page, session }: { page: Page; session: Session }): VNode {
       session.view instanceof FlowView ? new Poker(session, session.view, stage, page.state) : undefined;
     const onMove = (event: PointerEvent): void => {
       const picked = event.buttons === 0 ? stage.pickAt(event.clientX, event.clientY) : undefined;
+      // nothing under the pointer now as before: the picture stays as it is
+      if (!picked && !hovered.peek()) return;
       const box = parent.getBoundingClientRect();
       hovered.value = picked && { picked, x: event.clientX - box.left, y: event.clientY - box.top };
-      stage.invalidate();
     };
     const onLeave = (): void => {
       hovered.value = undefined;

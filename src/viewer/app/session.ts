@@ -16,6 +16,10 @@ import { ViewOptions } from "./view-options.ts";
 
 let nextId = 1;
 
+/** rad, and a factor of distance, of one key press */
+const STEER = 0.1;
+const NEARER = 1.12;
+
 const TOUCHES: readonly RecordedEvent["kind"][] = ["touch"];
 const FAULTS: readonly RecordedEvent["kind"][] = ["fault"];
 
@@ -103,67 +107,49 @@ export class Session {
 
   /** Does what a key or a button says; false for what is not the session's business. */
   act(action: KeyAction): boolean {
-    const { player, options } = this;
-    switch (action) {
-      case "toggle":
-        player.toggle();
-        return true;
-      case "frame-back":
-        player.stepFrames(-1);
-        return true;
-      case "frame-forward":
-        player.stepFrames(1);
-        return true;
-      case "second-back":
-        player.seek(player.time.value - 1);
-        return true;
-      case "second-forward":
-        player.seek(player.time.value + 1);
-        return true;
-      case "start":
-        player.seek(player.start.value);
-        return true;
-      case "end":
-        player.seek(player.end.value);
-        return true;
-      case "slower":
-        player.changeSpeed(-1);
-        return true;
-      case "faster":
-        player.changeSpeed(1);
-        return true;
-      case "touch-back":
-        player.jump(-1, TOUCHES);
-        return true;
-      case "touch-forward":
-        player.jump(1, TOUCHES);
-        return true;
-      case "fault-back":
-        player.jump(-1, FAULTS);
-        return true;
-      case "fault-forward":
-        player.jump(1, FAULTS);
-        return true;
-      case "loop-from":
-        this.#loopFrom();
-        return true;
-      case "loop-to":
-        this.#loopTo();
-        return true;
-      case "loop-off":
-        player.loop.value = undefined;
-        return true;
-      case "panel":
-        this.isPanelOpen.value = !this.isPanelOpen.value;
-        return true;
-      case "trails":
-      case "prediction":
-      case "names":
-        options.change(action);
-        return true;
-      default:
-        return false;
-    }
+    const run = this.#actions[action];
+    run?.();
+    return run !== undefined;
+  }
+
+  readonly #actions: Readonly<Partial<Record<KeyAction, () => void>>> = {
+    toggle: () => this.player.toggle(),
+    "frame-back": () => this.player.stepFrames(-1),
+    "frame-forward": () => this.player.stepFrames(1),
+    "second-back": () => this.player.seek(this.player.time.value - 1),
+    "second-forward": () => this.player.seek(this.player.time.value + 1),
+    start: () => this.player.seek(this.player.start.value),
+    end: () => this.player.seek(this.player.end.value),
+    slower: () => this.player.changeSpeed(-1),
+    faster: () => this.player.changeSpeed(1),
+    "touch-back": () => this.player.jump(-1, TOUCHES),
+    "touch-forward": () => this.player.jump(1, TOUCHES),
+    "fault-back": () => this.player.jump(-1, FAULTS),
+    "fault-forward": () => this.player.jump(1, FAULTS),
+    "loop-from": () => this.#loopFrom(),
+    "loop-to": () => this.#loopTo(),
+    "loop-off": () => {
+      this.player.loop.value = undefined;
+    },
+    panel: () => {
+      this.isPanelOpen.value = !this.isPanelOpen.value;
+    },
+    trails: () => this.options.change("trails"),
+    prediction: () => this.options.change("prediction"),
+    names: () => this.options.change("names"),
+    "turn-left": () => this.#steer(STEER, 0, 1),
+    "turn-right": () => this.#steer(-STEER, 0, 1),
+    "turn-up": () => this.#steer(0, STEER, 1),
+    "turn-down": () => this.#steer(0, -STEER, 1),
+    nearer: () => this.#steer(0, 0, NEARER),
+    farther: () => this.#steer(0, 0, 1 / NEARER),
+  };
+
+  /** Turns the camera; one that follows something is let go first. */
+  #steer(left: number, up: number, closer: number): void {
+    if (this.stage?.steer(left, up, closer)) return;
+    const free = this.view.cameras.find(({ follow }) => follow === undefined);
+    if (free) this.setCamera(free.name);
   }
 
   #loopFrom(): void {

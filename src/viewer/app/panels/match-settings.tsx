@@ -108,12 +108,30 @@ function Row({ children }: { children: ComponentChildren }): VNode {
   );
 }
 
+/** Recordings over recordings. */
+function Comparison({ page, session }: { page: Page; session: Session }): VNode | null {
+  if (session.isLive) return null;
+  const names = session.player.sources.slice(1).map(({ name }) => name);
+  return (
+    <section aria-label="Comparison">
+      <h2>Comparison</h2>
+      <button type="button" onClick={() => page.chooseComparison(session)}>
+        Lay another recording over it …
+      </button>
+      <p class="hint">
+        {names.length > 0 ? `As ghosts: ${names.join(", ")}.` : "It is drawn as ghosts on the same clock."}
+      </p>
+    </section>
+  );
+}
+
 /** The tab. */
 export function MatchSettings({ page, session }: { page: Page; session: Session }): VNode {
   return (
     <>
       <Match page={page} session={session} />
       <Drawing session={session} />
+      <Comparison page={page} session={session} />
     </>
   );
 }
