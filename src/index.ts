@@ -1,6 +1,6 @@
 // The public face of gyre: what a notebook or another program may use.
 
-export { ConfigError, DivergedError, StoppedError } from "./base/errors.ts";
+export { ConfigError, DivergedError, StoppedError, UnsupportedError } from "./base/errors.ts";
 export { VERSION } from "./base/version.ts";
 export { type CheckReport, checkEnv } from "./env/check-env.ts";
 export type { AutoresetMode, Env, FinalInfo, Infos, ResetOptions, StepResult } from "./env/env.ts";
@@ -23,8 +23,9 @@ export { Quadrotors } from "./quadrotor/quadrotors.ts";
 export { randomiseVehicle } from "./quadrotor/randomise.ts";
 export type { VehicleSheet } from "./quadrotor/vehicle.ts";
 export { findVehicle, vehicleNames } from "./quadrotor/vehicles.ts";
+export { type FrameColumns, packFrames, unpackFrames } from "./recording/columns.ts";
 export { bodyOffset, type FrameLayout, frameLayout, frameSize } from "./recording/frame-layout.ts";
-export { decodeRecording, encodeRecording } from "./recording/gyr.ts";
+export { decodeColumns, decodeRecording, encodeRecording } from "./recording/gyr.ts";
 export {
   type Frame,
   type RecordedEvent,
@@ -32,6 +33,7 @@ export {
   type RecordingHeader,
   timeOf,
 } from "./recording/recording.ts";
+export { FrameTrack } from "./recording/track.ts";
 export { type HeatmapData, heatmapSvg } from "./report/heatmap.ts";
 export { type Path, type RallyData, rallySvg } from "./report/rally.ts";
 export { formatTable } from "./report/table.ts";
@@ -46,6 +48,10 @@ export { type DrillReport, makeDrillReport } from "./runs/drill-report.ts";
 export { rallyOf } from "./runs/export/picture.ts";
 export { type HoverReport, runHoverDrill } from "./runs/hover-drill.ts";
 export { type Job, openUnits, playJob, type Shard, type Unit, type UnitResult } from "./runs/job.ts";
+export type { FlowChange } from "./runs/live/flow-change.ts";
+export { LiveFlow, type LiveFlowSetup } from "./runs/live/live-flow.ts";
+export { LiveMatch } from "./runs/live/live-match.ts";
+export type { LiveBatch, LiveHead, LiveRun } from "./runs/live/live-run.ts";
 export { LocalPool } from "./runs/local-pool.ts";
 export { MatchHost } from "./runs/match-host.ts";
 export { type MatchReport, makeMatchReport, type TeamReport } from "./runs/match-report.ts";

@@ -5,6 +5,7 @@ import { compileKernels, instantiateKernels, type Kernels } from "../../../src/k
 import { unpackFrames } from "../../../src/recording/columns.ts";
 import { frameLayout } from "../../../src/recording/frame-layout.ts";
 import type { Frame } from "../../../src/recording/recording.ts";
+import { pokeField } from "../../../src/runs/live/flow-change.ts";
 import { LiveFlow, type LiveFlowSetup } from "../../../src/runs/live/live-flow.ts";
 import { startSimulation } from "../../../src/runs/turbulence/run-turbulence.ts";
 import { pdfOf } from "../../../src/turbulence/diagnostics/pdf.ts";
@@ -145,6 +146,9 @@ describe("a live flow", () => {
   });
 
   it("takes a poke without circulation", () => {
+    const patch = pokeField({ x: 1, y: 2, radius: 0.6, strength: 20 }, 64);
+    const circulation = patch.reduce((total, value) => total + value, 0) * ((2 * Math.PI) / 64) ** 2;
+    expect(Math.abs(circulation)).toBeLessThan(1e-9);
     const run = live({ scene: sceneOf() });
     const start = unpackFrames(run.next(1).columns)[0]?.values.slice() as Float32Array;
     run.change({ poke: { x: 1, y: 2, radius: 0.6, strength: 20 } });
