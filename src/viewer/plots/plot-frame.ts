@@ -12,8 +12,8 @@ export interface LegendItem {
 }
 
 interface LegendRow {
-  readonly item: HTMLElement;
   readonly value: HTMLElement;
+  text: string;
 }
 
 /** px below which a plot is not drawn */
@@ -122,14 +122,16 @@ export class PlotFrame {
       Object.assign(words.style, { overflow: "hidden", textOverflow: "ellipsis", minWidth: "0" });
       const value = element("span", "gyre-plot-value", item);
       Object.assign(value.style, { fontVariantNumeric: "tabular-nums", fontWeight: "600" });
-      return { item, value };
+      return { value, text: "" };
     });
   }
 
   /** Value behind the k-th entry; nothing for an empty text. */
   setValue(k: number, text: string): void {
     const row = this.#rows[k];
-    if (row && row.value.textContent !== text) row.value.textContent = text;
+    if (!row || row.text === text) return;
+    row.text = text;
+    row.value.textContent = text;
   }
 
   /** What the plot shows, in words, for a screen reader. */

@@ -4,8 +4,8 @@ import type { FrameTrack } from "../../recording/track.ts";
 import { Envelope, framesPerPoint, pointFrames } from "./envelope.ts";
 import type { Series } from "./series.ts";
 
-/** Numbers computed at most in one call, so that a page never waits: about 3 ms. */
-const MOST_NUMBERS = 60_000;
+/** Numbers computed at most in one call, so that a page never waits: a few ms. */
+const MOST_NUMBERS = 30_000;
 
 /** Points to draw. */
 export interface SampledSeries {

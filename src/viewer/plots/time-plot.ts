@@ -23,7 +23,7 @@ export interface TimePlotOptions {
 
 /** points of a series on the screen at most */
 const MOST_POINTS = 2000;
-/** ms between pictures of moving data */
+/** ms between pictures of moving data, and between values in the legend */
 const REDRAW_EVERY = 80;
 /** ms between new words for a screen reader */
 const WORDS_EVERY = 1000;
@@ -51,6 +51,7 @@ export class TimePlot {
   #time = 0;
   #isStale = true;
   #drawnAt = 0;
+  #valuesAt = 0;
   #saidAt = 0;
   #drawnRange: readonly [number, number] = [0, 0];
 
@@ -109,7 +110,10 @@ export class TimePlot {
   /** Takes new frames and draws what has changed; to be called once a picture. @param now ms */
   update(now: number): void {
     for (const { sampler } of this.#tracks) if (sampler.catchUp()) this.#isStale = true;
-    this.#showValues();
+    if (now - this.#valuesAt >= REDRAW_EVERY || now < this.#valuesAt) {
+      this.#valuesAt = now;
+      this.#showValues();
+    }
     const isDue = now - this.#drawnAt >= REDRAW_EVERY || now < this.#drawnAt;
     if (!this.#chart || !isDue) return;
     if (!this.#isStale && !this.#hasMoved()) return;
@@ -146,6 +150,7 @@ export class TimePlot {
     this.#layer = new PlayheadLayer(this.#chart, ink, this.#options.onSeek);
     this.#isStale = true;
     this.#drawnAt = Number.NEGATIVE_INFINITY;
+    this.#valuesAt = Number.NEGATIVE_INFINITY;
   }
 
   /** First and last time on the axis now. */

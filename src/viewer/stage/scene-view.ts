@@ -34,6 +34,8 @@ export type Scheme = "light" | "dark";
 export interface SceneView {
   readonly scene: Scene;
   readonly cameras: readonly CameraPreset[];
+  /** Whether something still moves by itself, so that more pictures are wanted though nothing plays. */
+  readonly isMoving?: boolean;
   /**
    * Draws moments, one a source, the first the main one; undefined where a source has nothing yet.
    *

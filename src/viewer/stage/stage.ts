@@ -249,7 +249,7 @@ export class Stage {
     this.#render(0);
   };
 
-  /** @returns whether a camera is on its way */
+  /** @returns whether something goes on moving by itself */
   #render(seconds: number): boolean {
     const start = performance.now();
     const moments = this.#options.frame(seconds);
@@ -261,7 +261,7 @@ export class Stage {
     else if (!this.#isLost) this.#renderer.clear();
     this.#frames++;
     this.#lastFrame = performance.now() - start;
-    return isMoving;
+    return isMoving || (this.#view?.isMoving ?? false);
   }
 
   #fit(): void {

@@ -126,6 +126,11 @@ export class FlowView implements SceneView {
     return [x, y];
   }
 
+  /** Whether a transition or the ring of a poke goes on. */
+  get isMoving(): boolean {
+    return this.#reliefShare !== this.#reliefGoal || this.#panes.some((pane) => pane?.rings.isMoving);
+  }
+
   /** Plane (0) or relief (1); goes there smoothly unless told otherwise. */
   setRelief(relief: number, isInstant = false): void {
     this.#reliefGoal = Math.min(1, Math.max(0, relief));

@@ -37,6 +37,11 @@ export class PaneRings {
     pane.add(this.#pointer, this.#poke);
   }
 
+  /** Whether a poke is still to be seen. */
+  get isMoving(): boolean {
+    return this.#age < LIFE;
+  }
+
   /** Ring under the pointer; hidden without a place. @param z world units above the pane */
   showPointer(place: { x: number; y: number; z: number } | undefined): void {
     this.#pointer.visible = place !== undefined;
