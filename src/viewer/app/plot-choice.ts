@@ -9,6 +9,12 @@ import type { Source } from "../sources/source.ts";
 const FIRST: readonly string[] = ["Height", "Thrust"];
 const MOST_PLOTS = 2;
 
+/** A label without the quantity that stands above the plot. */
+function shortLabel({ label, group }: Series): string {
+  const tail = ` ${group.toLowerCase()}`;
+  return label.endsWith(tail) ? label.slice(0, -tail.length) : label;
+}
+
 /** The choice of a session. */
 export class PlotChoice {
   /** one quantity a plot */
@@ -37,7 +43,7 @@ export class PlotChoice {
         .map((one) => ({
           source: k,
           track: source.track,
-          series: one,
+          series: { ...one, label: shortLabel(one) },
           prefix: this.#series.length > 1 ? source.name : "",
         })),
     );
