@@ -4,11 +4,15 @@ import { effect } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { momentAt } from "../../playback/moment.ts";
+import type { Player } from "../../playback/player.ts";
 import { type CurveGroup, curveGroups } from "../../plots/curve-groups.ts";
 import { CurvePlot } from "../../plots/curve-plot.ts";
+import type { TimeMark } from "../../plots/time-chart.ts";
 import { TimePlot } from "../../plots/time-plot.ts";
+import type { Scheme } from "../../stage/scene-view.ts";
 import { scheme } from "../scheme.ts";
 import type { Session } from "../session.ts";
+import { markColor } from "../timeline-canvas.ts";
 import { ColorBarView } from "./color-bar.tsx";
 
 /** Calls `draw` in the next picture whenever what `read` reads has changed; returns a function that stops it. */
@@ -25,6 +29,13 @@ function drawOnChange(read: () => void, draw: (now: number) => void): () => void
     stop();
     cancelAnimationFrame(request);
   };
+}
+
+/** Touches and faults along a plot. */
+function timeMarks(player: Player, shown: Scheme): TimeMark[] {
+  return player.marks.list.flatMap(({ time, event }) =>
+    event.kind === "touch" || event.kind === "fault" ? [{ time, color: markColor(event, shown) }] : [],
+  );
 }
 
 function TimePlotView({ session, group }: { session: Session; group: string }): VNode {
@@ -44,6 +55,10 @@ function TimePlotView({ session, group }: { session: Session; group: string }): 
     plot.setLines(shown);
     const stops = [
       effect(() => plot.setScheme(scheme.value)),
+      effect(() => {
+        player.changes.value;
+        plot.setMarks(timeMarks(player, scheme.value));
+      }),
       effect(() => {
         const loop = player.loop.value;
         plot.setLoop(loop && [loop.from, loop.to]);
