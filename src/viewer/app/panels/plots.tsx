@@ -43,7 +43,6 @@ function TimePlotView({ session, group }: { session: Session; group: string }): 
   const { player, plots, isFlow } = session;
   const shown = plots.lines(group);
   const key = shown.map(({ series, source }) => `${source}/${series.id}`).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the lines
   useEffect(() => {
     if (!element.current) return undefined;
     const plot = new TimePlot(element.current, {
@@ -170,7 +169,6 @@ export function Plots({ session }: { session: Session }): VNode {
         <CurvePlotView key={name} session={session} name={name} />
       ))}
       {plots.groups.value.map((group, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a plot is its place; its quantity changes
         <section key={at} aria-label={`Plot ${at + 1}`}>
           <GroupMenu session={session} at={at} />
           <TimePlotView session={session} group={group} />
