@@ -26,6 +26,8 @@ const PARTS: Readonly<Record<string, readonly [part: string, key: string]>> = {
 };
 const MATCH_WORDS: readonly string[] = ["home", "away"];
 const NUMBERS: readonly string[] = ["seed", "games", "grid"];
+/** letters of a title that is made here */
+const MOST_TITLE = 120;
 
 function applyOne(scene: Record<string, unknown>, key: string, text: string): void {
   const part = PARTS[key];
@@ -38,6 +40,12 @@ function applyOne(scene: Record<string, unknown>, key: string, text: string): vo
   } else if (NUMBERS.includes(key)) scene[key] = numberOf(key, text);
   else if (key === "deterministic") scene[key] = flagOf(key, text);
   else scene[key] = text;
+}
+
+/** Who plays what, for a match whose title names the teams of the scene as it ships. */
+function titleOf({ task, home = "scripted", away }: Record<string, unknown>): string {
+  const against = away === undefined ? "" : ` against ${away}`;
+  return `${task}: ${home}${against}`.slice(0, MOST_TITLE);
 }
 
 /**
@@ -60,6 +68,7 @@ export function changeScene(raw: RawScene, changes: Readonly<Record<string, stri
     }
     applyOne(scene, key, text);
   }
+  if (MATCH_WORDS.some((key) => key in changes)) scene.title = titleOf(scene);
   return scene;
 }
 

@@ -16,7 +16,7 @@ function notesOf(session: Session): string[] {
   if (player.isWaiting.value) notes.push("The simulation is slower than the clock.");
   if (player.main.isWhole && session.isLive && player.time.value >= player.end.value)
     notes.push("The run is over.");
-  return notes;
+  return [...new Set(notes)];
 }
 
 /** The corner. */

@@ -16,9 +16,11 @@ export async function exportHtml(page: Page, session: Session): Promise<void> {
     recordingBytes(page, session),
     page.library.catalog(),
   ]);
-  const words = new TextEncoder().encode(JSON.stringify({ ...catalog, scenes: [], recordings: [] }));
+  const path = `${session.fileName}.gyr`;
+  const entry = { path, title: session.title, room: session.player.main.header.room, bytes: bytes.length };
+  const words = new TextEncoder().encode(JSON.stringify({ ...catalog, scenes: [], recordings: [entry] }));
   const inside = new Map([
-    [`${session.fileName}.gyr`, bytes],
+    [path, bytes],
     ["catalog.json", words],
   ]);
   const html = putInside(template, session.title, inside);

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { SceneSubject } from "../link.ts";
 import type { Page } from "../page.ts";
 import type { Session } from "../session.ts";
 import { TRAILS } from "../view-options.ts";
@@ -36,10 +37,6 @@ function Drawing({ session }: { session: Session }): VNode {
   );
 }
 
-function changesOf(session: Session): Readonly<Record<string, string>> {
-  return session.subject.kind === "scene" ? session.subject.changes : {};
-}
-
 interface SceneWords {
   readonly seed?: number;
   readonly games?: number;
@@ -48,7 +45,8 @@ interface SceneWords {
 }
 
 /** Teams and seed of a live match; a change starts it again. */
-function Match({ page, session }: { page: Page; session: Session }): VNode | null {
+function Match(props: { page: Page; session: Session; subject: SceneSubject }): VNode {
+  const { page, session, subject } = props;
   const scene = session.player.main.header.scene as SceneWords;
   const [names, setNames] = useState<readonly string[]>([]);
   const seed = useSignal(scene.seed ?? 1);
@@ -59,18 +57,14 @@ function Match({ page, session }: { page: Page; session: Session }): VNode | nul
       () => undefined,
     );
   }, [page]);
-  const { subject } = session;
-  if (subject.kind !== "scene") return null;
   const start = (changes: Readonly<Record<string, string>>): void =>
-    page.go({ ...session.link(), subject: { ...subject, changes: { ...changesOf(session), ...changes } } });
+    page.go({ ...session.link(), subject: { ...subject, changes: { ...subject.changes, ...changes } } });
+  const playing = (key: "home" | "away"): string => subject.changes[key] ?? scene[key] ?? "scripted";
   const team = (label: string, key: "home" | "away"): VNode => (
     <Choice
       label={label}
-      value={changesOf(session)[key] ?? scene[key] ?? "scripted"}
-      choices={[...new Set([...names, changesOf(session)[key] ?? scene[key] ?? "scripted"])].map((name) => ({
-        value: name,
-        text: name,
-      }))}
+      value={playing(key)}
+      choices={[...new Set([...names, playing(key)])].map((name) => ({ value: name, text: name }))}
       onChange={(name) => start({ [key]: name })}
     />
   );
@@ -127,9 +121,10 @@ function Comparison({ page, session }: { page: Page; session: Session }): VNode 
 
 /** The tab. */
 export function MatchSettings({ page, session }: { page: Page; session: Session }): VNode {
+  const { subject } = session;
   return (
     <>
-      <Match page={page} session={session} />
+      {subject.kind === "scene" ? <Match page={page} session={session} subject={subject} /> : null}
       <Drawing session={session} />
       <Comparison page={page} session={session} />
     </>
