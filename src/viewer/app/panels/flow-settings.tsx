@@ -123,7 +123,7 @@ function Closures({ page, session, subject }: LiveProps): VNode {
           />
         ))}
       </div>
-      <div class="row" style={{ marginTop: 10 }}>
+      <div class="row">
         <button type="button" disabled={words.length >= MOST_FLOWS} onClick={() => start([...words, "none"])}>
           Add a flow
         </button>

@@ -1,7 +1,7 @@
 // Settings of a volleyball session: who plays, and what is drawn.
 
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren, VNode } from "preact";
+import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { SceneSubject } from "../link.ts";
 import type { Page } from "../page.ts";
@@ -59,6 +59,8 @@ function Match(props: { page: Page; session: Session; subject: SceneSubject }): 
   }, [page]);
   const start = (changes: Readonly<Record<string, string>>): void =>
     page.go({ ...session.link(), subject: { ...subject, changes: { ...subject.changes, ...changes } } });
+  // a drill has one team
+  const hasAway = session.player.main.header.bodies.some((body) => body.team === 1);
   const playing = (key: "home" | "away"): string => subject.changes[key] ?? scene[key] ?? "scripted";
   const team = (label: string, key: "home" | "away"): VNode => (
     <Choice
@@ -73,11 +75,11 @@ function Match(props: { page: Page; session: Session; subject: SceneSubject }): 
       <h2>Match</h2>
       <div class="fields">
         {team("Home (team 0)", "home")}
-        {team("Away (team 1)", "away")}
+        {hasAway ? team("Away (team 1)", "away") : null}
         <NumberField label="Seed" value={seed} low={0} high={4294967295} step={1} />
         <NumberField label="Games" value={games} low={1} high={1000} step={1} />
       </div>
-      <Row>
+      <div class="row">
         <button
           type="button"
           class="primary"
@@ -88,17 +90,9 @@ function Match(props: { page: Page; session: Session; subject: SceneSubject }): 
         <button type="button" onClick={() => start({ seed: String(seed.value + 1) })}>
           Next seed
         </button>
-      </Row>
+      </div>
       <p class="hint">The same seed gives the same match, to the bit, here and in Node.</p>
     </section>
-  );
-}
-
-function Row({ children }: { children: ComponentChildren }): VNode {
-  return (
-    <div class="row" style={{ marginTop: 10 }}>
-      {children}
-    </div>
   );
 }
 
