@@ -75,6 +75,7 @@ module.exports = {
     door("runs/turbulence", "h5wasm", "^src/runs/turbulence/"),
     door("viewer", "three", "^src/viewer/"),
     door("viewer", "uplot", "^src/viewer/"),
+    door("viewer", "mediabunny", "^src/viewer/"),
     door("viewer", "(preact|@preact)", "^src/viewer/"),
     door("report", "@observablehq", "^src/report/"),
     door("report", "@resvg", "^src/report/"),

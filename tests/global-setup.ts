@@ -1,4 +1,4 @@
-// Builds kernels and TypeScript once: tests read build/kernels.wasm, and workers and the CLI start from dist/.
+// Builds kernels, TypeScript and the viewer once: tests read build/kernels.wasm, and workers and the CLI start from dist/.
 import { execFileSync } from "node:child_process";
 import { chmodSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -23,5 +23,8 @@ export default function setup(): void {
     "112",
   ]);
   run(binary("typescript", "bin/tsc"), ["-p", "tsconfig.json"]);
+  for (const config of ["src/viewer/vite.config.ts", "src/viewer/single-file/vite.config.ts"]) {
+    run(binary("vite", "bin/vite.js"), ["build", "--config", config, "--logLevel", "error"]);
+  }
   chmodSync("dist/cli/main.js", 0o755); // as npm run build does: npx gyre works after npm test too
 }

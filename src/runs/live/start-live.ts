@@ -2,8 +2,9 @@
 
 import { ConfigError } from "../../base/errors.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
+import type { ReferenceFields } from "../../turbulence/initial.ts";
 import { decodeReferenceJson } from "../../turbulence/reference.ts";
-import { parseTurbulenceScene } from "../../turbulence/scene.ts";
+import { parseTurbulenceScene, type TurbulenceScene } from "../../turbulence/scene.ts";
 import type { PolicySource } from "../../volleyball/policies/load.ts";
 import { parseVolleyballScene, type VolleyballScene } from "../../volleyball/scene.ts";
 import { decodeReferenceFields } from "../turbulence/reference-fields.ts";
@@ -28,7 +29,7 @@ export interface FlowRequest {
   readonly scene: unknown;
   /** text of a reference file (.json): what spectra and densities are shown beside */
   readonly reference?: string;
-  /** bytes of the case's …-fields.npz, for scenes that start from it */
+  /** bytes of the case's …-fields.npz, for scenes that start from it; or of the one field that this scene wants */
   readonly referenceFields?: Uint8Array;
   readonly stepsPerFrame: number;
   /** agents a side at which the closure's coefficient is shown */
@@ -60,13 +61,22 @@ export function startMatch(kernels: Kernels, request: MatchRequest): LiveRun {
   return new LiveMatch(kernels, { scene, home, away }, games);
 }
 
+/** Fields of a file; one that is alone is the sample that the scene starts from. */
+function fieldsFor({ initial }: TurbulenceScene, bytes: Uint8Array): ReferenceFields {
+  const { n, fields } = decodeReferenceFields(bytes, "reference fields");
+  const [only] = fields;
+  if (fields.length !== 1 || !only || initial.sample === 1) return { n, fields };
+  return { n, fields: [...new Array<Float64Array>(initial.sample - 1).fill(only), only] };
+}
+
 /** Starts a flow. @throws ConfigError for a scene or a file that is wrong */
 export function startFlow(kernels: Kernels, request: FlowRequest): LiveRun {
-  const { scene, reference, referenceFields, stepsPerFrame, agentLattice } = request;
+  const { reference, referenceFields, stepsPerFrame, agentLattice } = request;
+  const scene = parseTurbulenceScene(request.scene);
   return new LiveFlow(kernels, {
-    scene: parseTurbulenceScene(scene),
+    scene,
     reference: reference === undefined ? undefined : decodeReferenceJson(reference, "reference"),
-    referenceFields: referenceFields && decodeReferenceFields(referenceFields, "reference fields"),
+    referenceFields: referenceFields && fieldsFor(scene, referenceFields),
     stepsPerFrame,
     agentLattice,
   });

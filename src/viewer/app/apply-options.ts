@@ -3,6 +3,7 @@
 import type { Picked } from "../stage/scene-view.ts";
 import { FlowView } from "../turbulence/flow-view.ts";
 import type { CourtView } from "../volleyball/court-view.ts";
+import { wantsLessMotion } from "./scheme.ts";
 import type { ViewOptions } from "./view-options.ts";
 
 /** Sets everything that the options say, and what the pointer is on. */
@@ -26,9 +27,9 @@ export function applyOptions(
 
 function applyToFlow(view: FlowView, options: ViewOptions, picked: Picked | undefined): void {
   const { scale, range, lattice, coefficient } = options;
-  view.setRelief(options.view.value === "relief" ? 1 : 0);
+  view.setRelief(options.view.value === "relief" ? 1 : 0, wantsLessMotion());
   view.setScaleKind(scale.value);
   view.setLimit(range.value === 0 ? "auto" : range.value * view.fieldScale);
-  view.setOverlay({ layer: coefficient.value ? "tint" : "none", hasAgents: lattice.value });
+  view.setOverlay({ layer: coefficient.value ? "contours" : "none", hasAgents: lattice.value });
   view.showPointer(picked?.source ?? 0, picked?.point);
 }

@@ -6,37 +6,18 @@ import {
   type ViewerThread,
 } from "../../workers/start-viewer-worker.browser.ts";
 
-/** A small module that uses SIMD: `WebAssembly.validate` says whether the browser has it. */
-const SIMD_PROBE = Uint8Array.of(
-  ...[
-    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98,
-    11,
-  ],
-);
-
-/** Something that this browser lacks. */
-export class UnsupportedError extends Error {
-  override readonly name = "UnsupportedError";
-}
-
-function checkWasm(): void {
-  const hasSimd = typeof WebAssembly === "object" && WebAssembly.validate(SIMD_PROBE);
-  if (hasSimd) return;
-  throw new UnsupportedError(
-    "this browser has no WebAssembly SIMD, on which every simulation here runs: use Chrome or Edge 91, Firefox 89, " +
-      "Safari 16.4 or newer, and allow WebAssembly if it was switched off",
-  );
-}
-
 /** Starts threads with the same compiled kernels. */
 export class Threads {
   #module: Promise<WebAssembly.Module> | undefined;
   #reader: Promise<ViewerThread> | undefined;
 
-  /** A new thread. @throws UnsupportedError */
+  /** A new thread. @throws UnsupportedError where the browser has no WebAssembly SIMD */
   async start(): Promise<ViewerThread> {
-    checkWasm();
     this.#module ??= compileKernels();
+    // a download that failed is tried again the next time
+    this.#module.catch(() => {
+      this.#module = undefined;
+    });
     return startViewerWorker(await this.#module);
   }
 

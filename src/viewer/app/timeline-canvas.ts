@@ -15,6 +15,13 @@ const INK: Readonly<
   dark: { bar: "#39485a", loop: "#f2994a66", game: "#9fb0c2", plain: "#8896a6", fault: "#ff9a94" },
 };
 
+/** Colour of an event's mark: its team's, or that of faults. */
+export function markColor({ kind, team }: RecordedEvent, scheme: Scheme): string {
+  const ink = INK[scheme];
+  if (kind === "serve") return ink.game;
+  return kind === "fault" ? ink.fault : (TEAM_COLORS[scheme][team ?? -1] ?? ink.plain);
+}
+
 /** Height of a mark as a part of the bar. */
 const HEIGHTS: Readonly<Record<RecordedEvent["kind"], number>> = {
   serve: 0.5,
@@ -51,11 +58,7 @@ export function drawTimeline(canvas: HTMLCanvasElement, player: Player, scheme: 
     const part = HEIGHTS[event.kind];
     if (part === 0 || time < start) continue;
     const isGame = event.kind === "serve";
-    context.fillStyle = isGame
-      ? ink.game
-      : event.kind === "fault"
-        ? ink.fault
-        : (TEAM_COLORS[scheme][event.team ?? -1] ?? ink.plain);
+    context.fillStyle = markColor(event, scheme);
     const length = part * (height - 7 * ratio);
     context.fillRect(at(time) - ratio / 2, height - 6 * ratio - length, (isGame ? 1 : 2) * ratio, length);
   }

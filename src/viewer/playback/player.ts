@@ -9,6 +9,9 @@ import { type Moment, momentAt } from "./moment.ts";
 /** Speeds of the menu; any between the first and the last may be set. */
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 10] as const;
 
+/** ms between two news of a live run */
+const TELL_EVERY = 200;
+
 /** A stretch of the clock, s. */
 export interface Loop {
   readonly from: number;
@@ -30,6 +33,10 @@ export class Player {
   readonly changes: Signal<number> = signal(0);
   readonly #start: Signal<number> = signal(0);
   readonly #end: Signal<number> = signal(0);
+  /** the newest frame, told to the page a little later */
+  #newest = 0;
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #telling: ReturnType<typeof setTimeout> | undefined;
   readonly #unsubscribe: readonly (() => void)[];
 
   constructor(sources: readonly Source[]) {
@@ -56,8 +63,19 @@ export class Player {
   }
 
   #refresh(): void {
+    this.#newest = Math.max(...this.sources.map(({ track }) => track.endTime));
+    if (this.#telling !== undefined) return;
+    const wait = this.#toldAt + TELL_EVERY - performance.now();
+    if (wait <= 0) this.#tell();
+    else this.#telling = setTimeout(() => this.#tell(), wait);
+  }
+
+  /** Tells the page what has changed: not for every message of a live run, since plots are drawn anew each time. */
+  #tell(): void {
+    this.#telling = undefined;
+    this.#toldAt = performance.now();
     this.#start.value = this.main.track.startTime;
-    this.#end.value = Math.max(...this.sources.map(({ track }) => track.endTime));
+    this.#end.value = this.#newest;
     this.changes.value++;
   }
 
@@ -69,7 +87,7 @@ export class Player {
     if (loop && time >= loop.to) time = loop.from;
     for (const source of this.sources) source.want(time);
     const isWhole = this.sources.every((source) => source.isWhole);
-    const end = this.#end.value;
+    const end = this.#newest;
     this.isWaiting.value = time > end && !isWhole;
     if (time >= end && isWhole) this.isPlaying.value = false;
     this.time.value = Math.max(this.#start.value, Math.min(time, end));
@@ -77,12 +95,12 @@ export class Player {
 
   /** Puts the playhead somewhere. */
   seek(time: number): void {
-    this.time.value = Math.max(this.#start.value, Math.min(time, this.#end.value));
+    this.time.value = Math.max(this.#start.value, Math.min(time, this.#newest));
     for (const source of this.sources) source.want(this.time.value);
   }
 
   play(): void {
-    const isAtEnd = this.time.value >= this.#end.value && this.sources.every((source) => source.isWhole);
+    const isAtEnd = this.time.value >= this.#newest && this.sources.every((source) => source.isWhole);
     if (isAtEnd) this.time.value = this.loop.value?.from ?? this.#start.value;
     this.isPlaying.value = true;
   }
@@ -138,6 +156,7 @@ export class Player {
   /** Stops listening and closes the sources. */
   close(): void {
     this.pause();
+    clearTimeout(this.#telling);
     for (const stop of this.#unsubscribe) stop();
     for (const source of this.sources) source.close();
   }

@@ -24,7 +24,7 @@ export interface CurvePlotOptions {
 }
 
 /** ms between pictures of moving curves */
-const REDRAW_EVERY = 80;
+const REDRAW_EVERY = 120;
 /** ms between new words for a screen reader */
 const WORDS_EVERY = 1000;
 

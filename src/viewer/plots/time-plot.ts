@@ -25,7 +25,7 @@ export interface TimePlotOptions {
 /** points of a series on the screen at most */
 const MOST_POINTS = 2000;
 /** ms between pictures of moving data, and between values in the legend */
-const REDRAW_EVERY = 80;
+const REDRAW_EVERY = 200;
 /** ms between new words for a screen reader */
 const WORDS_EVERY = 1000;
 

@@ -1,7 +1,7 @@
 // Builds the page as one HTML file, without a recording in it yet: `gyre export --to html` puts one inside.
 
 import { defineConfig, type Plugin } from "vite";
-import { inlinePage } from "./inline-page.ts";
+import { inlinePage } from "./inline-page.node.ts";
 
 /** The worker's program comes from inside the page. */
 const inlineWorker: Plugin = {

@@ -55,7 +55,9 @@ export class LiveSource implements Source {
 
   want(time: number): void {
     this.#wanted = time + this.#ahead;
-    if (!this.#isAsking) void this.#ask();
+    // few large messages rather than one for every picture
+    const isLow = this.track.endTime < time + this.#ahead / 2 || this.track.end === 0;
+    if (isLow && !this.#isAsking) void this.#ask();
   }
 
   /** Asks for frames until the wanted time is reached; one message at a time. */

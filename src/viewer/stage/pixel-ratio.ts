@@ -2,12 +2,16 @@
 
 /** Frames that are looked at before the ratio changes. */
 const WINDOW = 20;
+/** ms after which fewer frames will do: a slow machine is not left waiting for twenty of them */
+const LONG = 800;
+const FEWEST = 4;
 /** ms; the longest mean time between frames that is left alone: 30 frames a second and a little */
 const SLOW = 36;
 /** ms; a mean time between frames below which there is room for more pixels */
 const FAST = 20;
-/** part of the pixels' side that one step leaves */
+/** part of the pixels' side that one step leaves; a step down goes further the slower the frames are */
 const STEP = 0.82;
+const BIG_STEP = 0.6;
 
 /** Picks a pixel ratio from the times between frames. */
 export class PixelRatio {
@@ -38,11 +42,15 @@ export class PixelRatio {
   note(milliseconds: number): boolean {
     this.#sum += Math.min(milliseconds, 250);
     this.#count++;
-    if (this.#count < WINDOW) return false;
+    if (this.#count < WINDOW && (this.#count < FEWEST || this.#sum < LONG)) return false;
     const mean = this.#sum / this.#count;
     this.#sum = 0;
     this.#count = 0;
-    if (mean > SLOW && this.#value > this.#least) return this.#set(this.#value * STEP, false);
+    if (mean > SLOW && this.#value > this.#least) {
+      // the time of a frame goes with the area
+      const step = Math.max(BIG_STEP, Math.min(STEP, Math.sqrt(SLOW / mean)));
+      return this.#set(this.#value * step, false);
+    }
     if (mean < FAST && this.#value < this.#most && this.#raises > 0)
       return this.#set(this.#value / STEP, true);
     return false;

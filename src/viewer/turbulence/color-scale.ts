@@ -25,12 +25,6 @@ export function toUnit({ kind, limit }: ColorScale, value: number): number {
   return (Math.sign(value) * Math.log1p((KNEE * Math.abs(value)) / limit)) / Math.log1p(KNEE);
 }
 
-/** The value at a place in the map: the inverse of `toUnit`. */
-export function fromUnit({ kind, limit }: ColorScale, t: number): number {
-  if (kind === "linear") return t * limit;
-  return (Math.sign(t) * limit * Math.expm1(Math.abs(t) * Math.log1p(KNEE))) / KNEE;
-}
-
 /** A tick of a colour bar. */
 export interface ScaleTick {
   readonly value: number;

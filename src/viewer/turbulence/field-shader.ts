@@ -124,7 +124,7 @@ void main() {
   vec2 u = cells > 0.5 ? floor(vU * cells + 0.5) / cells : vU;
   vec3 color = colorOf(fieldAt(u));
 #ifdef OVERLAY
-  color = withOverlay(color);
+  if (vDepth < 0.001) color = withOverlay(color);
 #endif
   if (vDepth > 0.001) color = mix(color * 0.8, blockColor, smoothstep(0.0, 0.55, vDepth));
   gl_FragColor = vec4(color * vLight + vGloss, 1.0);

@@ -71,7 +71,7 @@ export class FlowView implements SceneView {
   #bar: ColorBar | undefined;
   #kind: ScaleKind = "linear";
   #limit: number | "auto" = "auto";
-  #overlay: FlowOverlay = { layer: "none", hasAgents: true };
+  #overlay: FlowOverlay = { layer: "none", hasAgents: false };
   /** 0 plane … 1 relief: where it goes, and how far it is */
   #reliefGoal = 0;
   #reliefShare = 0;

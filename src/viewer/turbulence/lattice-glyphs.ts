@@ -47,6 +47,9 @@ void main() {
 }
 `;
 
+/** of a disc or bar; small on the screen, and there may be a thousand */
+const SIDES = 12;
+
 /** Agents of one pane. */
 export class LatticeGlyphs {
   readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>;
@@ -60,7 +63,7 @@ export class LatticeGlyphs {
   constructor(side: number, n: number, uniforms: Record<string, IUniform>) {
     const geometry = new InstancedBufferGeometry();
     // cylinder of radius 1 from z = 0 to 1, axis z
-    const cylinder = new CylinderGeometry(1, 1, 1, 20).rotateX(Math.PI / 2).translate(0, 0, 0.5);
+    const cylinder = new CylinderGeometry(1, 1, 1, SIDES).rotateX(Math.PI / 2).translate(0, 0, 0.5);
     geometry.index = cylinder.index;
     geometry.setAttribute("position", cylinder.getAttribute("position"));
     geometry.setAttribute("normal", cylinder.getAttribute("normal"));
@@ -73,6 +76,8 @@ export class LatticeGlyphs {
     geometry.setAttribute("agent", new InstancedBufferAttribute(places, 2));
     geometry.setAttribute("action", this.#actions);
     geometry.instanceCount = side * side;
+    // sides and top; nobody sees the bottom, which comes last
+    geometry.setDrawRange(0, 9 * SIDES);
     const radius = Math.min(0.12, (0.22 * PANE_SIDE) / side);
     const material = new ShaderMaterial({
       vertexShader: VERTEX,

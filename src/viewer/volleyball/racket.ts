@@ -27,7 +27,7 @@ export function makeNumberAtlas(): CanvasTexture {
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.fillStyle = "#fff";
-    for (let k = 0; k < NUMBERS; k++) context.fillText(String(k + 1), (k + 0.5) * CELL, CELL * 0.54);
+    for (let k = 0; k < NUMBERS; k++) context.fillText(String(k), (k + 0.5) * CELL, CELL * 0.54);
   }
   const texture = new CanvasTexture(canvas);
   texture.minFilter = LinearFilter;

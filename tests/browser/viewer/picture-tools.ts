@@ -112,6 +112,11 @@ export async function playTo(page: Page, time: number): Promise<void> {
   await expect.poll(async () => Number(await slider.getAttribute("max")), { timeout: 30_000 }).toBeGreaterThan(time);
   await page.keyboard.press("k");
   await page.getByLabel("Speed").selectOption("1");
-  await slider.fill(String(time));
+  await seek(page, time);
+}
+
+/** Puts the playhead somewhere. */
+export async function seek(page: Page, time: number): Promise<void> {
+  await page.locator(".timeline input").fill(String(time));
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
 }

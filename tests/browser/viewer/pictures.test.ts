@@ -14,7 +14,7 @@ import { recordSample, SAMPLE_MATCHES } from "../../../src/runs/site/sample-reco
 import type { SiteRecording } from "../../../src/runs/site/site-files.node.ts";
 import { playMatch, recordedMatch } from "./matches.ts";
 import { CARDS, type Card, CHAPTERS, type Picture } from "./pictures.ts";
-import { blocksOf, differenceInWords, playTo, shootCard, shootPage } from "./picture-tools.ts";
+import { blocksOf, differenceInWords, shootCard, shootPage } from "./picture-tools.ts";
 import { picturesPage } from "./pictures-page.ts";
 import { asRecording, isMissing, startSite, type ViewerSite, waitForFrame } from "./site.ts";
 
@@ -114,7 +114,6 @@ describe.skipIf(isMissing)("a picture made now", () => {
 
   it.each(pictures)("$name", async (picture) => {
     await open(picture);
-    if (picture.isFile) await playTo(page, 2.3);
     await picture.prepare?.(page);
     if (picture.name !== "hover-card") await page.mouse.move(5, 5);
     await judge(picture.name, await shootPage(page));

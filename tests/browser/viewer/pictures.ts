@@ -1,6 +1,6 @@
 // The pictures of the viewer: what each shows, how it is made, and what a reader types to see it.
 import type { Page } from "playwright-core";
-import { playTo } from "./picture-tools.ts";
+import { playTo, seek } from "./picture-tools.ts";
 import type { PageOptions } from "./site.ts";
 
 /** A picture of the page. */
@@ -63,7 +63,7 @@ const VOLLEYBALL: readonly Picture[] = [
   {
     name: "replay-1v1-referee",
     about: "A 1v1 rally as the referee sees it.",
-    query: `${ONE}&t=2.2&camera=referee&play=0`,
+    query: `${ONE}&t=1.5&camera=referee&play=0`,
   },
   {
     name: "replay-6v6-team",
@@ -167,7 +167,7 @@ const TURBULENCE: readonly Picture[] = [
   {
     name: "flow-lattice",
     about: "The agents' lattice and the coefficient field of the closure over the flow.",
-    query: "?scene=turbulence/kf4-64&closure=local-leith&play=0",
+    query: "?scene=turbulence/kf4-64&closure=leith&play=0",
     how: "the link, and both boxes below *Settings*, *Drawing*",
     prepare: async (page) => {
       await playTo(page, 0.9);
@@ -208,6 +208,10 @@ const PAGE: readonly Picture[] = [
     query: "",
     how: "`gyre export match.gyr --to html`, then a double click",
     isFile: true,
+    prepare: async (page) => {
+      await page.keyboard.press("k");
+      await seek(page, 2.3);
+    },
   },
   {
     name: "dark-replay",

@@ -10,6 +10,9 @@ import { asRecording, frameOf, isMissing, startSite, type ViewerSite, waitForFra
 const isBlue = (r: number, g: number, b: number): boolean => b > r + 40 && b > 90 && g < b - 10;
 const isRed = (r: number, g: number, b: number): boolean => r > g + 60 && r > b + 40;
 
+/** ms after which a picture at rest has been drawn once more, with more pixels */
+const AT_REST = 900;
+
 describe.skipIf(isMissing)("a replay", () => {
   let site: ViewerSite;
   let match: Recording;
@@ -68,16 +71,16 @@ describe.skipIf(isMissing)("a replay", () => {
     const slider = page.locator(".timeline input");
     await slider.fill("3");
     await expect.poll(() => frameOf(page)).toEqual({ game: 0, step: 150 });
-    await page.waitForTimeout(300);
+    await page.waitForTimeout(AT_REST);
     const scrubbed = await shootStage(page);
     const linked = await site.open("?replay=recordings/match.gyr&play=0&camera=top&t=3", {
       reducedMotion: true,
     });
     await waitForFrame(linked);
-    await linked.waitForTimeout(300);
+    await linked.waitForTimeout(AT_REST);
     expect(differenceOf(scrubbed, await shootStage(linked))).toBeLessThan(0.001);
     await slider.fill("6");
-    await page.waitForTimeout(300);
+    await page.waitForTimeout(AT_REST);
     expect(differenceOf(scrubbed, await shootStage(page))).toBeGreaterThan(0.001);
     await page.context().close();
     await linked.context().close();
@@ -103,12 +106,13 @@ describe.skipIf(isMissing)("a replay", () => {
       reducedMotion: true,
     });
     await waitForFrame(alone);
+    await alone.waitForTimeout(AT_REST);
     const both = await site.open(
       "?replay=recordings/match.gyr&compare=recordings/other.gyr&play=0&t=2&camera=top",
       { reducedMotion: true },
     );
     await waitForFrame(both);
-    await both.waitForTimeout(300);
+    await both.waitForTimeout(AT_REST);
     expect(differenceOf(await shootStage(alone), await shootStage(both))).toBeGreaterThan(0.001);
     await alone.context().close();
     await both.context().close();

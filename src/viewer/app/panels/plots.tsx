@@ -4,11 +4,15 @@ import { effect } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { momentAt } from "../../playback/moment.ts";
+import type { Player } from "../../playback/player.ts";
 import { type CurveGroup, curveGroups } from "../../plots/curve-groups.ts";
 import { CurvePlot } from "../../plots/curve-plot.ts";
+import type { TimeMark } from "../../plots/time-chart.ts";
 import { TimePlot } from "../../plots/time-plot.ts";
+import type { Scheme } from "../../stage/scene-view.ts";
 import { scheme } from "../scheme.ts";
 import type { Session } from "../session.ts";
+import { markColor } from "../timeline-canvas.ts";
 import { ColorBarView } from "./color-bar.tsx";
 
 /** Calls `draw` in the next picture whenever what `read` reads has changed; returns a function that stops it. */
@@ -27,12 +31,18 @@ function drawOnChange(read: () => void, draw: (now: number) => void): () => void
   };
 }
 
+/** Touches and faults along a plot. */
+function timeMarks(player: Player, shown: Scheme): TimeMark[] {
+  return player.marks.list.flatMap(({ time, event }) =>
+    event.kind === "touch" || event.kind === "fault" ? [{ time, color: markColor(event, shown) }] : [],
+  );
+}
+
 function TimePlotView({ session, group }: { session: Session; group: string }): VNode {
   const element = useRef<HTMLDivElement>(null);
   const { player, plots, isFlow } = session;
   const shown = plots.lines(group);
   const key = shown.map(({ series, source }) => `${source}/${series.id}`).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the lines
   useEffect(() => {
     if (!element.current) return undefined;
     const plot = new TimePlot(element.current, {
@@ -44,6 +54,10 @@ function TimePlotView({ session, group }: { session: Session; group: string }): 
     plot.setLines(shown);
     const stops = [
       effect(() => plot.setScheme(scheme.value)),
+      effect(() => {
+        player.changes.value;
+        plot.setMarks(timeMarks(player, scheme.value));
+      }),
       effect(() => {
         const loop = player.loop.value;
         plot.setLoop(loop && [loop.from, loop.to]);
@@ -155,7 +169,6 @@ export function Plots({ session }: { session: Session }): VNode {
         <CurvePlotView key={name} session={session} name={name} />
       ))}
       {plots.groups.value.map((group, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a plot is its place; its quantity changes
         <section key={at} aria-label={`Plot ${at + 1}`}>
           <GroupMenu session={session} at={at} />
           <TimePlotView session={session} group={group} />
