@@ -30,9 +30,16 @@ export async function shootPage(page: Page): Promise<Uint8Array> {
  *
  * @param helper a page without a policy of its own, which makes it smaller
  */
-export async function shootCard(page: Page, helper: Page, width: number, height: number): Promise<Uint8Array> {
+export async function shootCard(
+  page: Page,
+  helper: Page,
+  width: number,
+  height: number,
+): Promise<Uint8Array> {
   await page.evaluate(() => {
-    for (const over of document.querySelectorAll<HTMLElement>(".stage > :not(canvas)")) over.style.display = "none";
+    for (const over of Array.from(document.querySelectorAll<HTMLElement>(".stage > :not(canvas)"))) {
+      over.style.display = "none";
+    }
   });
   await page.waitForTimeout(REST);
   const clip = await page.$eval(".stage > canvas", (canvas) => {
@@ -109,7 +116,9 @@ export async function playTo(page: Page, time: number): Promise<void> {
   await page.getByLabel("Speed").selectOption("10");
   await page.keyboard.press("k");
   const slider = page.locator(".timeline input");
-  await expect.poll(async () => Number(await slider.getAttribute("max")), { timeout: 30_000 }).toBeGreaterThan(time);
+  await expect
+    .poll(async () => Number(await slider.getAttribute("max")), { timeout: 30_000 })
+    .toBeGreaterThan(time);
   await page.keyboard.press("k");
   await page.getByLabel("Speed").selectOption("1");
   await seek(page, time);

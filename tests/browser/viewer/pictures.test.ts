@@ -13,8 +13,8 @@ import { makeCatalog } from "../../../src/runs/site/catalog.node.ts";
 import { recordSample, SAMPLE_MATCHES } from "../../../src/runs/site/sample-recordings.ts";
 import type { SiteRecording } from "../../../src/runs/site/site-files.node.ts";
 import { playMatch, recordedMatch } from "./matches.ts";
-import { CARDS, type Card, CHAPTERS, type Picture } from "./pictures.ts";
 import { blocksOf, differenceInWords, shootCard, shootPage } from "./picture-tools.ts";
+import { CARDS, type Card, CHAPTERS, type Picture } from "./pictures.ts";
 import { picturesPage } from "./pictures-page.ts";
 import { asRecording, isMissing, startSite, type ViewerSite, waitForFrame } from "./site.ts";
 
@@ -78,7 +78,13 @@ describe.skipIf(isMissing)("a picture made now", () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "gyre-pictures-"));
-    match = await playMatch({ task: "1v1", games: 2, seed: 1, away: "scripted-cautious", title: "1v1 in one file" });
+    match = await playMatch({
+      task: "1v1",
+      games: 2,
+      seed: 1,
+      away: "scripted-cautious",
+      title: "1v1 in one file",
+    });
     writeFileSync(join(folder, "match.html"), exportHtml(match, "match.gyr"));
     site = await startSite(await recordings());
     helper = await (await site.browser.newContext()).newPage();

@@ -55,7 +55,8 @@ const VOLLEYBALL: readonly Picture[] = [
   },
   {
     name: "replay-ball",
-    about: "The camera that follows the ball, with its trail, the marks of its last touches and where it is going.",
+    about:
+      "The camera that follows the ball, with its trail, the marks of its last touches and where it is going.",
     query: `${THREE}&t=1.06&camera=ball&play=0`,
     how: "the link, and the key `p`",
     prepare: press("p"),
@@ -87,7 +88,8 @@ const VOLLEYBALL: readonly Picture[] = [
   },
   {
     name: "plots",
-    about: "Other quantities beside the picture, with a range that loops; a click in a plot moves the playhead.",
+    about:
+      "Other quantities beside the picture, with a range that loops; a click in a plot moves the playhead.",
     query: `${ONE}&t=8.2&speed=0.5&play=0`,
     how: "the link, other quantities in the menus, and the keys `[` and `]`",
     prepare: async (page) => {
@@ -99,7 +101,8 @@ const VOLLEYBALL: readonly Picture[] = [
   },
   {
     name: "details",
-    about: "Where a recording is from, its games and hashes, and the proof: the page plays the games again and compares.",
+    about:
+      "Where a recording is from, its games and hashes, and the proof: the page plays the games again and compares.",
     query: `${THREE}&t=22.8&play=0`,
     how: "the link, *Details*, *Play its games again and compare*",
     prepare: async (page) => {
@@ -131,7 +134,8 @@ const VOLLEYBALL: readonly Picture[] = [
 const TURBULENCE: readonly Picture[] = [
   {
     name: "flow-plane",
-    about: "Vorticity of forced turbulence on 64² points, computed in the page; spectrum and density beside the reference.",
+    about:
+      "Vorticity of forced turbulence on 64² points, computed in the page; spectrum and density beside the reference.",
     query: FLOW,
     prepare: (page) => playTo(page, 0.9),
   },
@@ -160,14 +164,15 @@ const TURBULENCE: readonly Picture[] = [
   },
   {
     name: "flow-closures",
-    about: "Three closures side by side from one start: no closure, Smagorinsky, Leith; spectra and tails against the reference.",
+    about:
+      "Three closures side by side from one start: no closure, Smagorinsky, Leith; spectra and tails against the reference.",
     query: "?scene=turbulence/kf4-32&closure=none,smagorinsky,leith&play=0",
     prepare: (page) => playTo(page, 2.4),
   },
   {
     name: "flow-lattice",
     about: "The agents' lattice and the coefficient field of the closure over the flow.",
-    query: "?scene=turbulence/kf4-64&closure=leith&play=0",
+    query: "?scene=turbulence/kf4-64&closure=local-leith&play=0",
     how: "the link, and both boxes below *Settings*, *Drawing*",
     prepare: async (page) => {
       await playTo(page, 0.9);
@@ -197,7 +202,8 @@ const PAGE: readonly Picture[] = [
   },
   {
     name: "error",
-    about: "A link that cannot be: the message names the field, the rule and the value, and the page stays usable.",
+    about:
+      "A link that cannot be: the message names the field, the rule and the value, and the page stays usable.",
     query: "?scene=turbulence/kf4-65",
     isStill: true,
     prepare: (page) => page.waitForSelector(".message.error"),
