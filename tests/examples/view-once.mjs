@@ -22,9 +22,9 @@ async function look(address) {
 let printed = "";
 child.stdout.on("data", (data) => {
   printed += data;
-  const [, address] = /(http:\S+)\n/.exec(printed) ?? [];
-  if (address === undefined) return;
-  child.stdout.removeAllListeners("data");
+  if (!printed.endsWith("\n")) return;
+  process.stdout.write(printed);
+  const address = printed.startsWith("{") ? JSON.parse(printed).address : printed.trim();
   look(address)
     .catch((error) => {
       process.stderr.write(`${error.message}\n`);
