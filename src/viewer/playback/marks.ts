@@ -26,9 +26,9 @@ export class Marks {
     for (; this.#seen < events.length; this.#seen++) {
       const event = events[this.#seen] as RecordedEvent;
       const time = track.timeOfStep(event.game, event.step);
-      // an event may come before its frame when a batch ends between them
-      if (time === undefined) break;
-      this.#marks.push({ time, event });
+      if (time !== undefined) this.#marks.push({ time, event });
+      // an event may come before its frame when a batch ends between them; one whose frames were dropped is past
+      else if (track.end === track.first || event.game >= track.frame(track.first).game) break;
     }
     return this.#marks;
   }
