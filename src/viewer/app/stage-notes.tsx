@@ -31,7 +31,7 @@ export function StageNotes({ session }: { session: Session }): VNode | null {
           <strong>{note}</strong>
         </div>
       ))}
-      {canPoke ? <div>Click stirs the flow, with Shift the other way round.</div> : null}
+      {canPoke ? <div class="optional">Click stirs the flow, with Shift the other way round.</div> : null}
     </div>
   );
 }

@@ -124,7 +124,7 @@ function Closures({ page, session }: { page: Page; session: Session }): VNode | 
           );
         })}
       </div>
-      <div class="row" style={{ marginTop: 10 }}>
+      <div class="row" style={{ marginTop: "10px" }}>
         <button type="button" disabled={words.length >= MOST_FLOWS} onClick={() => start([...words, "none"])}>
           Add a flow
         </button>

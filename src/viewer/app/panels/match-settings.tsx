@@ -102,7 +102,7 @@ function Match({ page, session }: { page: Page; session: Session }): VNode | nul
 
 function Row({ children }: { children: ComponentChildren }): VNode {
   return (
-    <div class="row" style={{ marginTop: 10 }}>
+    <div class="row" style={{ marginTop: "10px" }}>
       {children}
     </div>
   );
