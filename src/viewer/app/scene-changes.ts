@@ -60,7 +60,22 @@ export function changeScene(raw: RawScene, changes: Readonly<Record<string, stri
     }
     applyOne(scene, key, text);
   }
+  retitle(scene, changes);
   return scene;
+}
+
+/** A title that is true of the changed scene: its own may name policies or a closure that no longer act. */
+function retitle(scene: Record<string, unknown>, changes: Readonly<Record<string, string>>): void {
+  const isOther = (...keys: string[]): boolean => keys.some((key) => changes[key] !== undefined);
+  if (scene.room === "turbulence") {
+    if (!isOther("closure", "grid", "reynolds", "beta", "drag", "wavenumber")) return;
+    const words = changes.closure === undefined ? [] : [changes.closure.replaceAll(",", ", ")];
+    const physics = ["reynolds", "beta", "drag", "wavenumber"].filter((key) => isOther(key));
+    for (const key of physics) words.push(`${key} ${changes[key]}`);
+    scene.title = `${String(scene.case)} on ${String(scene.grid)}²${words.length > 0 ? `: ${words.join(", ")}` : ""}`;
+  } else if (isOther("home", "away")) {
+    scene.title = `${String(scene.task)}: ${String(scene.home ?? "scripted")} against ${String(scene.away ?? "scripted")}`;
+  }
 }
 
 /** A closure of a live flow with a label. */

@@ -16,16 +16,13 @@ export interface PlacedField {
 export interface FlowShape {
   /** what colours and relief show */
   readonly main: PlacedField;
-  /** what lies over it: the closure's coefficient, on the grid or on a lattice */
+  /** what lies over it: the closure's coefficient, on the grid or, where there is nothing finer, at the agents */
   readonly overlay: PlacedField | undefined;
-  /** what each agent of a lattice does: a field of fewer points than the main one */
+  /** the coefficient at the agents of a lattice coarser than the grid */
   readonly agents: PlacedField | undefined;
 }
 
-/**
- * Square fields of a header: "vorticity", or the first there is, the next one over it, and the first that is coarser as
- * its agents; undefined without any.
- */
+/** Square fields of a header: "vorticity", or the first there is, and others over it; undefined without any. */
 export function flowShape(header: RecordingHeader): FlowShape | undefined {
   const { fields: offsets } = frameLayout(header);
   const placed = (header.fields ?? [])
@@ -34,5 +31,6 @@ export function flowShape(header: RecordingHeader): FlowShape | undefined {
   const main = placed.find(({ field }) => field.name === "vorticity") ?? placed[0];
   if (!main) return undefined;
   const others = placed.filter((other) => other !== main);
-  return { main, overlay: others[0], agents: others.find(({ n }) => n < main.n) };
+  const agents = others.find(({ n }) => n < main.n);
+  return { main, overlay: others.find(({ n }) => n >= main.n) ?? agents, agents };
 }
