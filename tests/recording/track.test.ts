@@ -124,6 +124,7 @@ it("answers by bisection what a search through all frames answers", () => {
           const { game, step } = track.frame(k);
           expect(track.timeOfStep(game, step)).toBeCloseTo(track.timeOf(k), 9);
           expect(track.timeOf(k)).toBeCloseTo(k / RATE, 9);
+          expect(track.indexAt(track.timeOf(k))).toBe(k);
         }
       },
     ),

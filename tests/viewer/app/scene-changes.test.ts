@@ -23,6 +23,7 @@ describe("a changed scene", () => {
     expect(changeScene(match, changes)).toEqual({
       ...match,
       ...{ seed: 7, games: 3, deterministic: true, home: "hold", away: "scripted" },
+      title: `${match.task}: hold against scripted`,
     });
     expect(changeScene(match, { deterministic: "0" })).toMatchObject({ deterministic: false });
     expect(changeScene(flow, { precision: "f32" })).toMatchObject({ precision: "f32" });
@@ -41,8 +42,18 @@ describe("a changed scene", () => {
     });
   });
 
+  it("has a title that says what acts in it now, and its own where nothing of that changed", () => {
+    const title = (scene: object): unknown => (scene as { title: unknown }).title;
+    expect(title(changeScene(match, { seed: "3", games: "2" }))).toBe(match.title);
+    expect(title(changeScene(flow, { seed: "3" }))).toBe(flow.title);
+    expect(title(changeScene(flow, { closure: "leith,none", grid: "32", beta: "20" }))).toBe(
+      "kf4 on 32²: leith, none, beta 20",
+    );
+  });
+
   it("leaves closures to others, and takes every other key of a link in one room or both", () => {
-    expect(changeScene(flow, { closure: "leith", coefficient: "0.2" })).toEqual(flow);
+    const { title: _, ...rest } = flow;
+    expect(changeScene(flow, { closure: "leith", coefficient: "0.2" })).toMatchObject(rest);
     for (const key of SCENE_KEYS) {
       const rooms = [match, flow].filter((scene) => {
         try {

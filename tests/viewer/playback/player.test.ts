@@ -39,7 +39,7 @@ describe("playing", () => {
     player.play();
     player.tick(100);
     expect(player.time.value).toBeCloseTo(2.1, 9);
-    expect(player.isPlaying.value).toBe(false);
+    expect([player.isPlaying.value, player.isWaiting.value]).toEqual([false, false]);
     player.toggle();
     expect(player.time.value).toBe(0);
     expect(player.isPlaying.value).toBe(true);
