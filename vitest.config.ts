@@ -1,10 +1,27 @@
 import { defineConfig } from "vitest/config";
 
+const BROWSER = "tests/browser/**/*.test.ts";
+
 export default defineConfig({
   test: {
-    include: ["tests/**/*.test.ts"],
     globalSetup: ["tests/global-setup.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "node",
+          include: ["tests/**/*.test.ts"],
+          exclude: [BROWSER],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // pages draw on the processor: one after the other, and with nothing beside them
+        extends: true,
+        test: { name: "browser", include: [BROWSER], maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

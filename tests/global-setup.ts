@@ -27,4 +27,6 @@ export default function setup(): void {
     run(binary("vite", "bin/vite.js"), ["build", "--config", config, "--logLevel", "error"]);
   }
   chmodSync("dist/cli/main.js", 0o755); // as npm run build does: npx gyre works after npm test too
+  // once for all projects of a run
+  process.env.GYRE_SKIP_BUILD = "1";
 }

@@ -1,9 +1,9 @@
 // The --json contract: every documented field of every command, its type and what must hold among them.
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { gyre, makeFolder, writePolicy } from "../cli/gyre.ts";
+import { gyre, makeFolder, startGyre, writePolicy } from "../cli/gyre.ts";
 
 const folder = makeFolder();
 const policy = writePolicy(join(folder, "policy.safetensors"));
@@ -332,6 +332,30 @@ describe("check --json", () => {
       expect(await read(finding, "check", file)).toMatchObject({ file, kind });
     }
   });
+});
+
+it("site --json counts what it wrote", async () => {
+  const contract = z.strictObject({ folder: z.string(), files: count, bytes: count, recordings: count });
+  const out = join(folder, "site");
+  const report = await read(contract, "site", "--no-samples", "--out", out);
+  expect(report).toMatchObject({ folder: out, recordings: 0 });
+  expect(report.bytes).toBeGreaterThan(100_000);
+  const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  expect(report.files).toBe(files.length);
+});
+
+it("view --json is one line, printed while the server runs", async () => {
+  const contract = z.strictObject({ url: z.url(), address: z.url() });
+  const running = startGyre(["view", "--no-open", "--json"], folder);
+  const line = await new Promise<string>((done) => {
+    running.process.stdout?.once("data", (data) => done(String(data)));
+  });
+  const { url, address } = contract.parse(JSON.parse(line));
+  expect(line.trim().split("\n")).toHaveLength(1);
+  expect(new URL(url).hostname).toBe("127.0.0.1");
+  expect(address).toBe(url);
+  running.process.kill("SIGTERM");
+  expect(await running.end).toMatchObject({ code: 0, out: line });
 });
 
 it("bench --json has the documented names and units", async () => {

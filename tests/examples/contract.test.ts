@@ -65,6 +65,8 @@ const COMMANDS: [string, string][] = [
   ["check", "npx gyre check flow --json"],
   ["bench", "npx gyre bench policy --json"],
   ["list", "npx gyre list --json"],
+  ["view", "npx gyre view --json"],
+  ["site", "npx gyre site --no-samples --out site --json"],
   ["check", "npx gyre check scripted --json"],
   ["import", "npx gyre import volleybots sp/0.pt --out x.safetensors --json"],
   [

@@ -12,7 +12,9 @@ let ran = 0;
 
 it("finds a README in every room", () => {
   const rooms = ["base", "cli", "env", "kernels", "learning", "quadrotor", "recording", "report", "runs"];
-  const expected = [...rooms, "turbulence", "volleyball", "workers"].map((room) => `src/${room}/README.md`);
+  const expected = [...rooms, "turbulence", "viewer", "volleyball", "workers"].map(
+    (room) => `src/${room}/README.md`,
+  );
   expect(paths).toEqual(
     expect.arrayContaining(["README.md", "assembly/README.md", "scenes/README.md", ...expected]),
   );

@@ -15,6 +15,19 @@ function checkpoint(seed: number): Uint8Array {
   return publishedCheckpoint(stackedActors([randomActor(57, [32, 16], 4, seed)]));
 }
 
+/**
+ * A shell script in npx's place. The real one asks the registry for what it does not find; this one knows a single word.
+ * `gyre view` would serve for ever: it is looked at and ended.
+ */
+function npxScript(root: string): string {
+  return `#!/bin/sh
+[ "$1" = gyre ] || { echo "npx: only gyre here" >&2; exit 9; }
+shift
+[ "$1" = view ] && exec "${process.execPath}" "${root}/tests/examples/view-once.mjs" "$@"
+exec "${process.execPath}" "${root}/dist/cli/main.js" "$@"
+`;
+}
+
 /** A fresh folder to run examples in. */
 export function makeSandbox(): string {
   const folder = mkdtempSync(join(tmpdir(), "gyre-example-"));
@@ -23,9 +36,7 @@ export function makeSandbox(): string {
   symlinkSync(root, join(folder, "node_modules/gyre"), "dir");
   cpSync(join(root, "scenes"), join(folder, "scenes"), { recursive: true });
   mkdirSync(join(folder, "bin"));
-  // the real npx asks the registry for what it does not find; this one knows a single word
-  const npx = `#!/bin/sh\n[ "$1" = gyre ] || { echo "npx: only gyre here" >&2; exit 9; }\nshift\nexec "${process.execPath}" "${root}/dist/cli/main.js" "$@"\n`;
-  writeFileSync(join(folder, "bin/npx"), npx);
+  writeFileSync(join(folder, "bin/npx"), npxScript(root));
   chmodSync(join(folder, "bin/npx"), 0o755);
   mkdirSync(join(folder, "sp"));
   writeFileSync(join(folder, "sp/0.pt"), checkpoint(1));

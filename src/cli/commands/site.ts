@@ -1,6 +1,6 @@
 // gyre site
 
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import { ConfigError } from "../../base/errors.ts";
@@ -22,7 +22,7 @@ const MARK = "catalog.json";
 
 function checkFolder(out: string): void {
   if (!existsSync(out) || existsSync(join(out, MARK))) return;
-  if (readdirSync(out).length === 0) return;
+  if (statSync(out).isDirectory() && readdirSync(out).length === 0) return;
   throw new ConfigError("--out", "a new or empty folder, or a site made before", out);
 }
 
@@ -51,7 +51,7 @@ async function writeSite(out: string, files: SiteFiles): Promise<number> {
     rmSync(out, { recursive: true, force: true });
     renameSync(beside, out);
   } catch (error) {
-    rmSync(beside, { recursive: true, force: true });
+    if (existsSync(beside)) rmSync(beside, { recursive: true });
     if (error instanceof ConfigError) throw error;
     throw new ConfigError("--out", "a folder that can be written", `${out} (${(error as Error).message})`);
   }

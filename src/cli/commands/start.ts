@@ -27,6 +27,7 @@ export function addStartCommand(program: Command, output: Output): void {
       output.print(
         `
 What next:
+  npx gyre view ${RECORDING}                     watch it in your browser
   npx gyre match --task 1v1 --games 50 --json             another task, as JSON
   npx gyre tournament --policies scripted,scripted-cautious,scripted-attacking --games 20
   npx gyre run scenes/volleyball/serve-drill.json         a drill

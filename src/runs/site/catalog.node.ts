@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { VERSION } from "../../base/version.ts";
 import type { Catalog, CatalogRecording, CatalogScene } from "../../recording/catalog.ts";
+import type { RecordingHeader } from "../../recording/recording.ts";
 import { listClosures, listPolicies } from "../listing.ts";
 import { PACKAGE, shippedScenes } from "../shipped-scenes.node.ts";
 
@@ -24,10 +25,22 @@ const FEATURED: readonly string[] = [
 /** Folder of the pictures, in the package and in the site. */
 const PICTURES = "src/viewer/pictures";
 
-/** Path of a scene's or recording's card in a site, where there is one. */
+/** Path of a scene's card in a site, where there is one. */
 export function cardOf(name: string): { picture?: string } {
   const file = `card-${name.replace("/", "-")}.jpg`;
   return existsSync(`${PACKAGE}${PICTURES}/${file}`) ? { picture: `pictures/${file}` } : {};
+}
+
+/** The card of a recording: that of the scene that the gallery features of the same task, or of the same flow. */
+export function cardOfRecording({ scene }: Pick<RecordingHeader, "scene">): { picture?: string } {
+  const { room, task, case: flow } = scene as { room?: string; task?: string; case?: string };
+  if (room !== "turbulence") return cardOf(`volleyball/${task}`);
+  const like = FEATURED.find((name) => name.startsWith("turbulence/") && rawScene(name).case === flow);
+  return like === undefined ? {} : cardOf(like);
+}
+
+function rawScene(name: string): Readonly<Record<string, unknown>> {
+  return JSON.parse(readFileSync(`${PACKAGE}scenes/${name}.json`, "utf8")) as Record<string, unknown>;
 }
 
 function tagOf(raw: Readonly<Record<string, unknown>>): string {
@@ -36,8 +49,8 @@ function tagOf(raw: Readonly<Record<string, unknown>>): string {
 }
 
 function sceneEntry(path: string): CatalogScene {
-  const raw = JSON.parse(readFileSync(`${PACKAGE}${path}`, "utf8")) as Record<string, unknown>;
   const scene = path.replace(/^scenes\//, "").replace(/\.json$/, "");
+  const raw = rawScene(scene);
   return {
     scene,
     room: String(raw.room),

@@ -7,7 +7,7 @@ import { decodeRecordingHeader, encodeRecording } from "../../recording/gyr.ts";
 import { readInput } from "../files.node.ts";
 import { recordRun } from "../turbulence/record-run.node.ts";
 import { isRunFolder } from "../turbulence/run-folder.node.ts";
-import { cardOf } from "./catalog.node.ts";
+import { cardOfRecording } from "./catalog.node.ts";
 import { freePath, type SiteRecording } from "./site-files.node.ts";
 
 /** Where `gyre start` and most examples write. */
@@ -45,7 +45,7 @@ export async function localRecording(file: string, taken: Set<string>): Promise<
       title: header.title,
       room: header.room,
       bytes: bytes.length,
-      ...cardOf(`${header.room}-${header.bodies.length}`),
+      ...cardOfRecording(header),
     },
     // read again each time: it may have been written anew
     make: read,

@@ -14,8 +14,13 @@ function TopBar({ page }: { page: Page }): VNode {
   const session = page.state.session.value;
   return (
     <header class="top-bar">
-      <button type="button" class="brand" onClick={() => page.go({ subject: { kind: "gallery" } })}>
-        <Brand /> gyre
+      <button
+        type="button"
+        class="brand"
+        aria-label="gyre: to the gallery"
+        onClick={() => page.go({ subject: { kind: "gallery" } })}
+      >
+        <Brand /> <span class="brand-name">gyre</span>
       </button>
       {session ? <h1>{session.title}</h1> : <span class="spring" />}
       {session ? <OutputMenu key={session.id} page={page} session={session} /> : null}

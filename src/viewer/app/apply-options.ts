@@ -30,6 +30,6 @@ function applyToFlow(view: FlowView, options: ViewOptions, picked: Picked | unde
   view.setRelief(options.view.value === "relief" ? 1 : 0, wantsLessMotion());
   view.setScaleKind(scale.value);
   view.setLimit(range.value === 0 ? "auto" : range.value * view.fieldScale);
-  view.setOverlay({ layer: coefficient.value ? "contours" : "none", hasAgents: lattice.value });
+  view.setOverlay({ layer: coefficient.value, hasAgents: lattice.value });
   view.showPointer(picked?.source ?? 0, picked?.point);
 }

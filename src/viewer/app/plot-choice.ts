@@ -3,35 +3,37 @@
 import { type Signal, signal } from "@preact/signals";
 import type { PlotLine } from "../plots/plot-line.ts";
 import { type Series, seriesOf } from "../plots/series.ts";
+import { shortNames } from "../plots/short-names.ts";
 import type { Source } from "../sources/source.ts";
 
 /** Quantities shown at first, if a recording has them. */
 const FIRST: readonly string[] = ["Height", "Thrust"];
+/** The same where recordings are compared: there the balls are drawn at first, and no drones. */
+const FIRST_COMPARED: readonly string[] = ["Height", "Speed"];
 const MOST_PLOTS = 2;
-
-/** A label without the quantity that stands above the plot. */
-function shortLabel({ label, group }: Series): string {
-  const tail = ` ${group.toLowerCase()}`;
-  return label.endsWith(tail) ? label.slice(0, -tail.length) : label;
-}
 
 /** The choice of a session. */
 export class PlotChoice {
   /** one quantity a plot */
   readonly groups: Signal<readonly string[]>;
   /** names of bodies that are not drawn */
-  readonly hidden: Signal<ReadonlySet<string>> = signal(new Set());
+  readonly hidden: Signal<ReadonlySet<string>>;
   /** all quantities there are */
   readonly known: readonly string[];
   readonly bodies: readonly string[];
   readonly #series: readonly { readonly source: Source; readonly series: readonly Series[] }[];
+  readonly #names: readonly string[];
 
   constructor(sources: readonly Source[]) {
     this.#series = sources.map((source) => ({ source, series: seriesOf(source.header) }));
     const main = this.#series[0]?.series ?? [];
     this.known = [...new Set(main.map(({ group }) => group))];
     this.bodies = [...new Set(main.flatMap(({ body }) => (body === undefined ? [] : [body])))];
-    const wanted = FIRST.filter((group) => this.known.includes(group));
+    this.#names = shortNames(sources.map(({ name }) => name));
+    const isCompared = sources.length > 1;
+    const drones = sources[0]?.header.bodies.filter(({ kind }) => kind === "drone") ?? [];
+    this.hidden = signal(new Set(isCompared ? drones.map(({ name }) => name) : []));
+    const wanted = (isCompared ? FIRST_COMPARED : FIRST).filter((group) => this.known.includes(group));
     this.groups = signal((wanted.length > 0 ? wanted : this.known).slice(0, MOST_PLOTS));
   }
 
@@ -43,8 +45,8 @@ export class PlotChoice {
         .map((one) => ({
           source: k,
           track: source.track,
-          series: { ...one, label: shortLabel(one) },
-          prefix: this.#series.length > 1 ? source.name : "",
+          series: one,
+          prefix: this.#series.length > 1 ? (this.#names[k] ?? "") : "",
         })),
     );
   }

@@ -26,8 +26,6 @@ const PARTS: Readonly<Record<string, readonly [part: string, key: string]>> = {
 };
 const MATCH_WORDS: readonly string[] = ["home", "away"];
 const NUMBERS: readonly string[] = ["seed", "games", "grid"];
-/** letters of a title that is made here */
-const MOST_TITLE = 120;
 
 function applyOne(scene: Record<string, unknown>, key: string, text: string): void {
   const part = PARTS[key];
@@ -40,12 +38,6 @@ function applyOne(scene: Record<string, unknown>, key: string, text: string): vo
   } else if (NUMBERS.includes(key)) scene[key] = numberOf(key, text);
   else if (key === "deterministic") scene[key] = flagOf(key, text);
   else scene[key] = text;
-}
-
-/** Who plays what, for a match whose title names the teams of the scene as it ships. */
-function titleOf({ task, home = "scripted", away }: Record<string, unknown>): string {
-  const against = away === undefined ? "" : ` against ${away}`;
-  return `${task}: ${home}${against}`.slice(0, MOST_TITLE);
 }
 
 /**
@@ -68,8 +60,22 @@ export function changeScene(raw: RawScene, changes: Readonly<Record<string, stri
     }
     applyOne(scene, key, text);
   }
-  if (MATCH_WORDS.some((key) => key in changes)) scene.title = titleOf(scene);
+  retitle(scene, changes);
   return scene;
+}
+
+/** A title that is true of the changed scene: its own may name policies or a closure that no longer act. */
+function retitle(scene: Record<string, unknown>, changes: Readonly<Record<string, string>>): void {
+  const isOther = (...keys: string[]): boolean => keys.some((key) => changes[key] !== undefined);
+  if (scene.room === "turbulence") {
+    if (!isOther("closure", "grid", "reynolds", "beta", "drag", "wavenumber")) return;
+    const words = changes.closure === undefined ? [] : [changes.closure.replaceAll(",", ", ")];
+    const physics = ["reynolds", "beta", "drag", "wavenumber"].filter((key) => isOther(key));
+    for (const key of physics) words.push(`${key} ${changes[key]}`);
+    scene.title = `${String(scene.case)} on ${String(scene.grid)}²${words.length > 0 ? `: ${words.join(", ")}` : ""}`;
+  } else if (isOther("home", "away")) {
+    scene.title = `${String(scene.task)}: ${String(scene.home ?? "scripted")} against ${String(scene.away ?? "scripted")}`;
+  }
 }
 
 /** A closure of a live flow with a label. */

@@ -32,7 +32,9 @@ export function StageNotes({ session }: { session: Session }): VNode | null {
           <strong>{note}</strong>
         </div>
       ))}
-      {canPoke ? <div>A click or tap stirs the flow, with Shift the other way round.</div> : null}
+      {canPoke ? (
+        <div class="optional">A click or tap stirs the flow, with Shift the other way round.</div>
+      ) : null}
     </div>
   );
 }

@@ -14,7 +14,9 @@ export function timeWords(seconds: number, isDimensionless = false): string {
 /** The same for a screen reader. */
 export function spokenTime(seconds: number, isDimensionless = false): string {
   if (isDimensionless) return `time ${seconds.toFixed(2)}`;
-  const minutes = Math.floor(seconds / 60);
-  const rest = (seconds - 60 * minutes).toFixed(1);
-  return minutes > 0 ? `${minutes} minutes ${rest} seconds` : `${rest} seconds`;
+  const tenths = Math.round(seconds * 10);
+  const minutes = Math.floor(tenths / 600);
+  const rest = ((tenths - 600 * minutes) / 10).toFixed(1);
+  if (minutes === 0) return `${rest} seconds`;
+  return `${minutes} ${minutes === 1 ? "minute" : "minutes"} ${rest} seconds`;
 }

@@ -18,7 +18,8 @@ export class ViewOptions {
   readonly view: Signal<"plane" | "relief">;
   readonly scale: Signal<"linear" | "symlog">;
   readonly lattice: Signal<boolean> = signal(false);
-  readonly coefficient: Signal<boolean> = signal(false);
+  /** how the closure's coefficient lies over the field */
+  readonly coefficient: Signal<"none" | "tint" | "contours"> = signal("none");
   /** largest |value| of the colour scale in units of the field's own scale; 0 for automatic */
   readonly range: Signal<number> = signal(0);
 

@@ -2,7 +2,6 @@
 
 import type { RecordedEvent } from "../../recording/recording.ts";
 import type { Source } from "../sources/source.ts";
-import { EventTimes } from "./event-times.ts";
 
 /** An event with its time. */
 export interface Mark {
@@ -14,22 +13,22 @@ export interface Mark {
 /** Marks of a source, kept up with its events. */
 export class Marks {
   readonly #source: Source;
-  readonly #times: EventTimes;
   readonly #marks: Mark[] = [];
+  #seen = 0;
 
   constructor(source: Source) {
     this.#source = source;
-    this.#times = new EventTimes(source);
   }
 
   /** All marks in order of time. Those of frames that were dropped keep their time. */
   get list(): readonly Mark[] {
-    const { count } = this.#times;
-    for (let k = this.#marks.length; k < count; k++) {
-      this.#marks.push({
-        time: this.#times.timeOf(k),
-        event: this.#source.events[k] as RecordedEvent,
-      });
+    const { events, track } = this.#source;
+    for (; this.#seen < events.length; this.#seen++) {
+      const event = events[this.#seen] as RecordedEvent;
+      const time = track.timeOfStep(event.game, event.step);
+      if (time !== undefined) this.#marks.push({ time, event });
+      // an event may come before its frame when a batch ends between them; other games without frames are past
+      else if (track.end === track.first || event.game > track.frame(track.end - 1).game) break;
     }
     return this.#marks;
   }

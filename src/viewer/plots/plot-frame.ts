@@ -18,6 +18,8 @@ interface LegendRow {
 
 /** px below which a plot is not drawn */
 const LEAST_SIDE = 40;
+/** px of the canvas at least, however many lines the legend has */
+const LEAST_HEIGHT = 170;
 
 function element(name: string, className: string, parent: HTMLElement): HTMLElement {
   const made = document.createElement(name);
@@ -52,6 +54,7 @@ export class PlotFrame {
     Object.assign(this.#root.style, {
       display: "flex",
       flexDirection: "column",
+      flex: "1 1 auto",
       width: "100%",
       height: "100%",
       minHeight: "0",
@@ -63,13 +66,12 @@ export class PlotFrame {
       gap: "0 12px",
       padding: "2px 8px",
       font: "12px/1.5 system-ui, sans-serif",
-      maxHeight: "40%",
-      overflow: "hidden",
     });
     this.host = element("div", "gyre-plot-canvas", this.#root);
     this.host.setAttribute("aria-hidden", "true");
     Object.assign(this.host.style, {
-      flex: "1 1 0",
+      // a long legend makes the plot higher, and never cuts a line in two
+      flex: `1 0 ${LEAST_HEIGHT}px`,
       minHeight: "0",
       overflow: "hidden",
       position: "relative",

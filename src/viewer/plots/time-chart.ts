@@ -35,6 +35,12 @@ function scaleOf({ unit, group }: ChartLine): string {
   return unit === "" ? `y of ${group}` : `y in ${unit}`;
 }
 
+/** px beside a chart for the longest of some labels */
+function axisWidth(labels: readonly string[] | null): number {
+  const longest = Math.max(0, ...(labels ?? []).map((label) => label.length));
+  return Math.max(46, 12 + 6.6 * longest);
+}
+
 /** The axis of a scale, in the colour of its line where there is one alone. */
 function valueAxis(scale: string, k: number, spec: TimeChartSpec): uPlot.Axis {
   const { ink } = spec;
@@ -44,7 +50,7 @@ function valueAxis(scale: string, k: number, spec: TimeChartSpec): uPlot.Axis {
   return {
     scale,
     side: k === 0 ? 3 : 1,
-    size: 46,
+    size: (_, labels) => axisWidth(labels),
     font: AXIS_FONT,
     stroke: color ?? ink.text,
     grid: { show: k === 0, stroke: ink.grid, width: 1 },

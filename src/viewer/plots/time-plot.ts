@@ -9,6 +9,7 @@ import { PlayheadLayer } from "./playhead-layer.ts";
 import { type LineStyle, PLOT_INKS } from "./plot-colors.ts";
 import { PlotFrame } from "./plot-frame.ts";
 import type { PlotLine } from "./plot-line.ts";
+import type { Series } from "./series.ts";
 import { SeriesSampler } from "./series-sampler.ts";
 import { makeTimeChart, type TimeMark } from "./time-chart.ts";
 
@@ -131,7 +132,7 @@ export class TimePlot {
     const ink = PLOT_INKS[this.#scheme];
     this.#frame.setLegend(
       this.#lines.map(({ prefix, series }, k) => ({
-        label: prefix === "" ? series.label : `${prefix}: ${series.label}`,
+        label: prefix === "" ? nameOf(series) : `${prefix}: ${nameOf(series)}`,
         style: this.#styles[k] as LineStyle,
       })),
       ink,
@@ -216,4 +217,9 @@ export class TimePlot {
     this.#chart?.destroy();
     this.#frame.destroy();
   }
+}
+
+/** What a legend calls a line: the quantity that the whole plot is about goes without saying. */
+function nameOf({ label, body, group }: Series): string {
+  return label === `${body} ${group.toLowerCase()}` ? (body as string) : label;
 }

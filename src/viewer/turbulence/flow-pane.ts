@@ -91,8 +91,8 @@ export class FlowPane {
     this.#mesh = new Mesh(geometries.flat, material);
     this.#mesh.frustumCulled = false;
     this.#mesh.visible = false;
-    if (shape.overlay && shape.overlay.n < shape.main.n) {
-      this.#agents = new LatticeGlyphs(shape.overlay.n, shape.main.n, uniforms);
+    if (shape.agents) {
+      this.#agents = new LatticeGlyphs(shape.agents.n, shape.main.n, uniforms);
       this.#agents.mesh.visible = false;
       this.group.add(this.#agents.mesh);
     }
@@ -112,11 +112,9 @@ export class FlowPane {
     if (!frame || this.#isShown(frame)) return false;
     this.#shown = frame;
     this.#main.set(frame.values, this.shape.main.offset);
-    const { overlay } = this.shape;
-    if (overlay) {
-      this.#overlay?.set(frame.values, overlay.offset);
-      this.#agents?.set(frame.values, overlay.offset);
-    }
+    const { overlay, agents } = this.shape;
+    if (overlay) this.#overlay?.set(frame.values, overlay.offset);
+    if (agents) this.#agents?.set(frame.values, agents.offset);
     this.#mesh.visible = true;
     return true;
   }

@@ -16,11 +16,13 @@ export interface PlacedField {
 export interface FlowShape {
   /** what colours and relief show */
   readonly main: PlacedField;
-  /** what lies over it: the agents' coefficient, on the grid or on a lattice */
+  /** what lies over it: the closure's coefficient, on the grid or, where there is nothing finer, at the agents */
   readonly overlay: PlacedField | undefined;
+  /** the coefficient at the agents of a lattice coarser than the grid */
+  readonly agents: PlacedField | undefined;
 }
 
-/** Square fields of a header: "vorticity", or the first there is, and the next one over it; undefined without any. */
+/** Square fields of a header: "vorticity", or the first there is, and others over it; undefined without any. */
 export function flowShape(header: RecordingHeader): FlowShape | undefined {
   const { fields: offsets } = frameLayout(header);
   const placed = (header.fields ?? [])
@@ -28,5 +30,7 @@ export function flowShape(header: RecordingHeader): FlowShape | undefined {
     .filter(({ field }) => field.rows === field.columns && field.rows > 0);
   const main = placed.find(({ field }) => field.name === "vorticity") ?? placed[0];
   if (!main) return undefined;
-  return { main, overlay: placed.find((other) => other !== main) };
+  const others = placed.filter((other) => other !== main);
+  const agents = others.find(({ n }) => n < main.n);
+  return { main, overlay: others.find(({ n }) => n >= main.n) ?? agents, agents };
 }

@@ -3,8 +3,8 @@
 
 import { Vector3 } from "three";
 import type { RecordedEvent } from "../../recording/recording.ts";
-import type { EventSource } from "../playback/event-times.ts";
-import { EventTimes } from "../playback/event-times.ts";
+import type { EventSource } from "./event-times.ts";
+import { EventTimes } from "./event-times.ts";
 import type { Labels } from "./labels.ts";
 import type { Palette } from "./palette.ts";
 import { SIGN, type Sprites } from "./sprites.ts";

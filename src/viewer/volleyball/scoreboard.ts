@@ -1,7 +1,7 @@
 // What the score, the serve and the ball stand at, told from the events of a source: no rules are applied here.
 
 import type { RecordedEvent } from "../../recording/recording.ts";
-import { type EventSource, EventTimes } from "../playback/event-times.ts";
+import { type EventSource, EventTimes } from "./event-times.ts";
 
 /** The state of a match after an event. Never changed: the same state is the same object. */
 export interface Score {

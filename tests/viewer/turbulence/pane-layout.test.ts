@@ -67,6 +67,14 @@ describe("the fields of a flow", () => {
     const shape = flowShape(header([field("coefficient", 4), field("u", 3, 2), field("vorticity", 8)]));
     expect(shape?.main).toMatchObject({ n: 8, offset: 22 });
     expect(shape?.overlay).toMatchObject({ n: 4, offset: 0 });
+    expect(shape?.agents).toMatchObject({ n: 4, offset: 0 });
+  });
+
+  it("have the coefficient on the grid and at the agents, each drawn in its own way", () => {
+    const shape = flowShape(header([field("vorticity", 8), field("coefficient", 8), field("agents", 4)]));
+    expect(shape?.overlay).toMatchObject({ n: 8, offset: 64 });
+    expect(shape?.agents).toMatchObject({ n: 4, offset: 128 });
+    expect(flowShape(header([field("vorticity", 8), field("coefficient", 8)]))?.agents).toBeUndefined();
   });
 
   it("are none in a recording without square fields", () => {

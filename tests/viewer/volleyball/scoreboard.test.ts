@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { RecordedEvent } from "../../../src/recording/recording.ts";
-import { EventTimes } from "../../../src/viewer/playback/event-times.ts";
+import { EventTimes } from "../../../src/viewer/volleyball/event-times.ts";
 import { Scoreboard } from "../../../src/viewer/volleyball/scoreboard.ts";
 import { event, makeHeader, makeTrack } from "./made-up.ts";
 

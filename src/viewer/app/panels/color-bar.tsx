@@ -1,31 +1,42 @@
 // The scale of colours of a flow.
 
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { effect, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
+import { useEffect } from "preact/hooks";
 import { type ColorBar, divergingGradient } from "../../turbulence/color-bar.ts";
 import { FlowView } from "../../turbulence/flow-view.ts";
 import type { Session } from "../session.ts";
 
-/** ms between looks at the scale, which follows the flow slowly */
-const LOOK_EVERY = 250;
+/** ms from a change to a look at the scale, which follows the flow slowly */
+const LOOK_AFTER = 250;
 
 /** The bar with its numbers. */
 export function ColorBarView({ session }: { session: Session }): VNode | null {
   const { view, player, options } = session;
   const bar = useSignal<ColorBar | undefined>(undefined);
-  const looked = useSignal(0);
-  useSignalEffect(() => {
-    player.time.value;
-    const choice = [options.scale.value, options.range.value].join();
-    const now = performance.now();
-    if (!(view instanceof FlowView)) return;
-    const isDue = now - looked.peek() > LOOK_EVERY || !player.isPlaying.value || choice === "";
-    if (!isDue && bar.peek()) return;
-    looked.value = now;
-    const next = view.colorBar;
-    const before = bar.peek();
-    if (before?.limit !== next.limit || before.kind !== next.kind) bar.value = next;
-  });
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = (): void => {
+      timer = undefined;
+      if (!(view instanceof FlowView)) return;
+      const next = view.colorBar;
+      const before = bar.peek();
+      if (before?.limit !== next.limit || before.kind !== next.kind) bar.value = next;
+    };
+    look();
+    const stop = effect(() => {
+      // what changes the scale; it is looked at once the picture has been drawn
+      player.time.value;
+      player.changes.value;
+      options.scale.value;
+      options.range.value;
+      timer ??= setTimeout(look, LOOK_AFTER);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [view, player, options, bar]);
   const shown = bar.value;
   if (!shown) return null;
   return (

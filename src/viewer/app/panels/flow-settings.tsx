@@ -84,13 +84,22 @@ function Drawing({ session }: { session: Session }): VNode {
             range.value = Number(word);
           }}
         />
+        {fields.length > 1 ? (
+          <Choice
+            label="Its coefficient"
+            value={coefficient.value}
+            choices={[
+              { value: "none", text: "not shown" },
+              { value: "tint", text: "as a tint" },
+              { value: "contours", text: "as contours" },
+            ]}
+            onChange={(word) => {
+              coefficient.value = word === "tint" || word === "contours" ? word : "none";
+            }}
+          />
+        ) : null}
       </div>
-      {fields.length > 1 ? (
-        <>
-          <Check label="Agents of the lattice" value={lattice} />
-          <Check label="Coefficient of the closure" value={coefficient} />
-        </>
-      ) : null}
+      {fields.length > 1 ? <Check label="Agents and their coefficients" value={lattice} /> : null}
     </section>
   );
 }
