@@ -42,6 +42,13 @@ describe("a dropped file", () => {
     expect(flow).toMatchObject({ kind: "scene", room: "turbulence", scene: { grid: 64 } });
   });
 
+  it("that is no policy is refused beside others", () => {
+    const scene = readFileSync("scenes/volleyball/3v3.json");
+    for (const other of [["a.gyr", bytes] as const, ["scene.json", scene] as const]) {
+      expect(() => open(["p.safetensors", net(57)], [...other])).toThrow("a file that is opened alone");
+    }
+  });
+
   it("may be a policy, or several files of one", () => {
     const one = open(["three.safetensors", net(57)]);
     expect(one).toMatchObject({ kind: "policy", tasks: ["3v3", "3v3-hier"], teamSizes: [3] });

@@ -64,10 +64,11 @@ export class Opener {
     const sources = await Promise.all(
       paths.map(async (path, k) => {
         const bytes = await this.#library.bytes(path, k === 0 ? "replay" : "compare");
-        const opened = await this.#read([{ name: path.slice(path.lastIndexOf("/") + 1), bytes }]);
+        const name = path.slice(path.lastIndexOf("/") + 1);
+        const opened = await this.#read([{ name, bytes }]);
         if (opened.kind !== "recording")
           throw new ConfigError("replay", "a recording", `${path} (a ${opened.kind})`);
-        return this.#recording(path, opened);
+        return this.#recording(name, opened, paths.length === 1);
       }),
     );
     return this.#session(subject, sources, state);
@@ -78,7 +79,12 @@ export class Opener {
     return worker.open(files);
   }
 
-  #recording(name: string, opened: Extract<Opened, { kind: "recording" }>): RecordingSource {
+  /** @param isAlone others beside it are told apart by their files: titles may be the same */
+  #recording(
+    name: string,
+    opened: Extract<Opened, { kind: "recording" }>,
+    isAlone: boolean,
+  ): RecordingSource {
     if (opened.columns.steps.length === 0) {
       throw new ConfigError(
         name,
@@ -87,7 +93,8 @@ export class Opener {
       );
     }
     if (opened.damage !== undefined) this.#notes.push(`shown as far as it could be read: ${opened.damage}`);
-    return new RecordingSource(opened.header.title || name, opened);
+    const file = name.replace(/\.gyr$/i, "");
+    return new RecordingSource(isAlone ? opened.header.title || file : file, opened);
   }
 
   /** Opens files of the user: recordings, scenes and policies, alone or together. @throws ConfigError */
@@ -101,7 +108,7 @@ export class Opener {
       ? await Promise.all(dropped.map((file) => this.#read([file])))
       : [await this.#read(dropped)];
     const recordings = opened.flatMap((one, k) =>
-      one.kind === "recording" ? [this.#recording(dropped[k]?.name ?? "", one)] : [],
+      one.kind === "recording" ? [this.#recording(dropped[k]?.name ?? "", one, opened.length === 1)] : [],
     );
     if (recordings.length > 0) return this.#session({ kind: "gallery" }, recordings, {});
     const [first] = opened;
@@ -118,7 +125,7 @@ export class Opener {
           { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) },
         ]);
         if (opened.kind !== "recording") throw new ConfigError(file.name, "a recording", `a ${opened.kind}`);
-        return this.#recording(file.name, opened);
+        return this.#recording(file.name, opened, false);
       }),
     );
     const state = { ...current.link(), time: current.player.time.value, isPlaying: false };

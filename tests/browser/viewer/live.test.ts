@@ -142,6 +142,18 @@ describe.skipIf(isMissing)("a live run", () => {
     await page.context().close();
   });
 
+  it("draws no contours where the coefficient is the same everywhere", async () => {
+    const page = await site.open("?scene=turbulence/kf4-32&closure=leith,none&play=0");
+    await waitForFrame(page);
+    await page.click("#tab-Settings");
+    await page.waitForTimeout(900);
+    const plain = await shootStage(page);
+    await page.getByLabel("Its coefficient").selectOption("contours");
+    await page.waitForTimeout(900);
+    expect(differenceOf(plain, await shootStage(page))).toBeLessThan(0.05);
+    await page.context().close();
+  });
+
   it("goes back to the number before where one is refused", async () => {
     const page = await site.open("?scene=turbulence/kf4-32&closure=leith,none");
     await waitForFrame(page);

@@ -31,6 +31,12 @@ it("keep their time when their frames are dropped; of a game that was dropped un
   expect(timesOf(marks)).toEqual([0.1, 0.7]);
 });
 
+it("of a game that was never recorded are left out, and those of others stay", () => {
+  const source = new MadeUpSource().add(0, stepsTo(2)).add(2, stepsTo(2));
+  source.events.push(eventOf(0, 1), eventOf(1, 1), eventOf(2, 1));
+  expect(timesOf(new Marks(source))).toEqual([0.1, 0.4]);
+});
+
 it("are found on both sides of a time, by kind, never the one under the playhead", () => {
   const source = new MadeUpSource().add(0, stepsTo(10));
   source.events.push(eventOf(0, 2), eventOf(0, 4, "fault"), eventOf(0, 6));

@@ -85,6 +85,34 @@ describe("playing", () => {
 });
 
 describe("a loop", () => {
+  it("shows live runs beside each other at one time: that of the slowest", () => {
+    const [quick, slow] = [new MadeUpSource(), new MadeUpSource()];
+    quick.isWhole = slow.isWhole = false;
+    quick.add(0, stepsTo(20));
+    slow.add(0, stepsTo(5));
+    const player = new Player([quick, slow]);
+    player.play();
+    player.tick(1.5);
+    expect(player.time.value).toBe(0.5);
+    slow.isWhole = true;
+    quick.add(0, [21]);
+    player.tick(1);
+    expect(player.time.value).toBeCloseTo(1.5, 9);
+  });
+
+  it("goes where a live run has not come yet as soon as it has", () => {
+    const source = new MadeUpSource();
+    source.isWhole = false;
+    source.add(0, stepsTo(5));
+    const player = new Player([source]);
+    player.seek(1.2);
+    expect(player.time.value).toBe(0.5);
+    source.add(0, [6, 7, 8]);
+    expect(player.time.value).toBe(0.8);
+    source.add(0, [9, 10, 11, 12, 13]);
+    expect(player.time.value).toBe(1.2);
+  });
+
   it("goes back to its start, also at the very end of a recording", () => {
     const player = new Player([twoGames()]);
     player.loop.value = { from: 1.5, to: 2.1 };
