@@ -33,6 +33,22 @@ export function unpackFrames({ games, steps, values }: FrameColumns): Frame[] {
   }));
 }
 
+/**
+ * Index of the first frame that does not come after the one before it, or −1: games ascend, and steps within a game.
+ *
+ * @param from first frame to look at
+ * @param to   one beyond the last
+ */
+export function findDisorder({ games, steps }: FrameColumns, from: number, to: number): number {
+  for (let k = from; k < to; k++) {
+    const isSameGame = k > 0 && games[k] === games[k - 1];
+    const least = isSameGame ? (steps[k - 1] as number) + 1 : 0;
+    const isEarlierGame = k > 0 && (games[k] as number) < (games[k - 1] as number);
+    if (isEarlierGame || (steps[k] as number) < least) return k;
+  }
+  return -1;
+}
+
 /** The buffers of columns, to be transferred to another thread. */
 export function buffersOf({ games, steps, values }: FrameColumns): ArrayBuffer[] {
   return [games.buffer, steps.buffer, values.buffer];

@@ -12,7 +12,7 @@ import { crc32 } from "../base/crc32.ts";
 import { ConfigError } from "../base/errors.ts";
 import { parseJson } from "../base/json.ts";
 import { ByteCursor } from "./byte-cursor.ts";
-import { type FrameColumns, unpackFrames } from "./columns.ts";
+import { type FrameColumns, findDisorder, unpackFrames } from "./columns.ts";
 import { FrameUnpacker, framesPerGroup, packGroup, peekFrames } from "./frame-group.ts";
 import { frameSize } from "./frame-layout.ts";
 import { parseEvent, parseHeader } from "./header.ts";
@@ -266,6 +266,8 @@ class Reader {
         ? this.#unpacker.group(payload, this.#words, steps, first, where)
         : this.#unpacker.single(payload, this.#words, steps, first, where);
     games.fill(game, first, first + count);
+    const wrong = findDisorder(this.#columns, first, first + count);
+    if (wrong >= 0) throw new ConfigError(where, "games and their steps in order", `step ${steps[wrong]}`);
     this.#frames += count;
   }
 

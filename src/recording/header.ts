@@ -54,7 +54,7 @@ const header = z.strictObject({
   room: z.string().max(60),
   title: z.string().max(500),
   axes: z.literal("z-up"),
-  rate_hz: z.number().gt(0).lte(1e9),
+  rate_hz: z.number().gte(1e-6).lte(1e9),
   everySteps: z.int().gte(1).lte(1_000_000_000),
   seed: count,
   scene: z.unknown(),

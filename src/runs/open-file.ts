@@ -66,7 +66,10 @@ export function openFiles(kernels: Kernels, files: readonly DroppedFile[]): Open
     if (bytes.length === 0) throw new ConfigError(name, "a file with something in it", "0 bytes");
     if (bytes.length > MAX_BYTES) throw new ConfigError(name, `at most ${MAX_BYTES} bytes`, bytes.length);
   }
-  if (files.length > 1) return openPolicy(kernels, files);
+  if (files.length > 1) {
+    refuseMixed(files);
+    return openPolicy(kernels, files);
+  }
   const { name, bytes } = file;
   if (isRecording(bytes) || name.toLowerCase().endsWith(".gyr")) return openRecording(file);
   refuseOtherFields(file);
@@ -76,6 +79,24 @@ export function openFiles(kernels: Kernels, files: readonly DroppedFile[]): Open
   if (bytes.find((byte) => byte > 0x20) === 0x7b) return openJson(kernels, file);
   const rule = "a recording (.gyr), a scene (.json), a policy (.safetensors, .pt) or a turbulence run (.npz)";
   throw new ConfigError(name, rule, `${bytes.length} bytes of something else`);
+}
+
+/** Several files are the files of one policy; anything else opens alone. */
+function refuseMixed(files: readonly DroppedFile[]): void {
+  for (const { name, bytes } of files) {
+    if (/\.(pt|safetensors)$/i.test(name)) continue;
+    const isMixture = /\.npz$/i.test(name) || (/\.json$/i.test(name) && !isScene(bytes));
+    if (isMixture && !isRecording(bytes)) continue;
+    throw new ConfigError(
+      name,
+      "a file that is opened alone, or the files of one policy",
+      `${files.length} files`,
+    );
+  }
+}
+
+function isScene(bytes: Uint8Array): boolean {
+  return /"room"\s*:/.test(new TextDecoder().decode(bytes.subarray(0, 4096)));
 }
 
 function openRecording({ name, bytes }: DroppedFile): Opened {

@@ -1,6 +1,7 @@
 // The page's side of a viewer's threads.
 
 import * as Comlink from "comlink";
+import { buffersOf, type FrameColumns } from "../recording/columns.ts";
 import { spawnViewerWorker } from "./spawn-viewer-worker.browser.ts";
 import type { ViewerWorker } from "./viewer-worker.ts";
 
@@ -22,6 +23,11 @@ export interface ViewerThread {
   onFailure(report: (error: Error) => void): void;
   /** Ends it at once, whatever it is doing. */
   stop(): void;
+}
+
+/** Columns as an argument for a thread: moved there, not copied; they are empty here afterwards. */
+export function moved(columns: FrameColumns): FrameColumns {
+  return Comlink.transfer(columns, buffersOf(columns));
 }
 
 /**

@@ -6,6 +6,7 @@ import { instantiateKernels, type Kernels } from "../kernels/kernels.ts";
 import { buffersOf, type FrameColumns, unpackFrames } from "../recording/columns.ts";
 import { encodeRecording } from "../recording/gyr.ts";
 import type { RecordedEvent, RecordingHeader } from "../recording/recording.ts";
+import { putInside } from "../recording/single-file.ts";
 import type { FlowChange } from "../runs/live/flow-change.ts";
 import { LiveFlow } from "../runs/live/live-flow.ts";
 import type { LiveBatch, LiveRun } from "../runs/live/live-run.ts";
@@ -37,6 +38,8 @@ export interface ViewerWorker {
     columns: FrameColumns,
     events: readonly RecordedEvent[],
   ): Uint8Array<ArrayBuffer>;
+  /** Bytes of a page in one file. @param template the page with nothing inside @param files by name */
+  makePage(template: string, title: string, files: ReadonlyMap<string, Uint8Array>): Uint8Array<ArrayBuffer>;
   /** Ends the present run. */
   stop(): void;
 }
@@ -90,6 +93,10 @@ export function makeViewerWorker(): ViewerWorker {
     verify: async (header, columns) => verifyRecording(await freshKernels(), header, columns),
     encode: (header, columns, events) => {
       const bytes = encodeRecording({ header, frames: unpackFrames(columns), events });
+      return Comlink.transfer(bytes, [bytes.buffer]);
+    },
+    makePage: (template, title, files) => {
+      const bytes = new TextEncoder().encode(putInside(template, title, files));
       return Comlink.transfer(bytes, [bytes.buffer]);
     },
     stop: () => {

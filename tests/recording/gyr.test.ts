@@ -130,6 +130,15 @@ describe("a recording", () => {
     }
   });
 
+  it("is refused where games or steps go backwards", () => {
+    const { frames } = recording;
+    const swapped = [...frames.slice(0, 4), frames[5], frames[4], ...frames.slice(6)] as Frame[];
+    for (const wrong of [swapped, [...frames].reverse(), [...frames, ...frames.slice(0, 1)]]) {
+      const file = encodeRecording({ ...recording, frames: wrong, events: [] });
+      expect(() => decodeRecording(file, "x.gyr")).toThrow("games and their steps in order");
+    }
+  });
+
   it("made of random bytes is refused", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), (tail, hasMagic) => {

@@ -20,12 +20,15 @@ export function exportHtml(recording: Recording, name: string): Uint8Array {
   if (!existsSync(TEMPLATE)) {
     throw new ConfigError("viewer", "a page that has been built: npm run build", "none so far");
   }
-  const catalog = { ...makeCatalog([]), scenes: [] };
+  const { title, room } = recording.header;
+  const bytes = encodeRecording(recording);
+  const entry = { path: name, title: title || name, room, bytes: bytes.length };
+  const catalog = { ...makeCatalog([entry]), scenes: [] };
   const html = putInside(
     readFileSync(TEMPLATE, "utf8"),
-    recording.header.title,
+    title,
     new Map([
-      [name, encodeRecording(recording)],
+      [name, bytes],
       ["catalog.json", new TextEncoder().encode(JSON.stringify(catalog))],
     ]),
   );

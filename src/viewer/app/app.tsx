@@ -23,7 +23,7 @@ function TopBar({ page }: { page: Page }): VNode {
         <Brand /> <span class="brand-name">gyre</span>
       </button>
       {session ? <h1>{session.title}</h1> : <span class="spring" />}
-      {session ? <OutputMenu page={page} session={session} /> : null}
+      {session ? <OutputMenu key={session.id} page={page} session={session} /> : null}
       <IconButton name="open" label="Open a file" onClick={() => page.chooseFiles()} />
       <IconButton
         name={scheme.value === "dark" ? "sun" : "moon"}

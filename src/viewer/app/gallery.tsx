@@ -98,10 +98,12 @@ export function Gallery({ page }: { page: Page }): VNode {
     <main class="gallery" id="main">
       <div class="gallery-inner">
         <h1 class="hero-title">Drones that play volleyball, and turbulence with its closures</h1>
-        <p class="lead">
-          Every match and every flow below is simulated here, in this page, by the same kernels as in Node and
-          to the same bits. Click one and watch.
-        </p>
+        {catalog && catalog.scenes.length === 0 ? null : (
+          <p class="lead">
+            Every match and every flow below is simulated here, in this page, by the same kernels as in Node
+            and to the same bits. Click one and watch.
+          </p>
+        )}
         <div class="drop-zone">
           <p>
             Drop a recording (<code>.gyr</code>), a scene, a policy (<code>.safetensors</code>,{" "}

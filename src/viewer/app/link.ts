@@ -19,6 +19,9 @@ export type Subject =
       readonly changes: Readonly<Record<string, string>>;
     };
 
+/** A live run. */
+export type SceneSubject = Extract<Subject, { kind: "scene" }>;
+
 /** Where it stands. */
 export interface LinkState {
   readonly subject: Subject;

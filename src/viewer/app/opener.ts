@@ -10,14 +10,13 @@ import type { Source } from "../sources/source.ts";
 import { FlowView } from "../turbulence/flow-view.ts";
 import { CourtView } from "../volleyball/court-view.ts";
 import type { Library } from "./library.ts";
-import type { LinkState, Subject } from "./link.ts";
+import type { LinkState, SceneSubject, Subject } from "./link.ts";
 import { LiveControls } from "./live-controls.ts";
 import { type ChosenClosure, changeScene, closuresOf, type RawScene } from "./scene-changes.ts";
 import { Session } from "./session.ts";
 import { Threads } from "./threads.ts";
 
 type PolicySource = Extract<Opened, { kind: "policy" }>["source"];
-type SceneSubject = Extract<Subject, { kind: "scene" }>;
 
 /** s that a match runs ahead of what is shown */
 const MATCH_AHEAD = 1;
@@ -48,6 +47,12 @@ export class Opener {
     const notes = this.#notes;
     this.#notes = [];
     return notes;
+  }
+
+  /** What of a scene is a file that the user has dropped: a link does not carry it. */
+  fileBehind({ scene, changes: { home = "", away = "" } }: SceneSubject): string | undefined {
+    if (this.#scenes.has(scene)) return scene.slice(DROPPED.length);
+    return [home, away].find((word) => this.policies.has(word));
   }
 
   /** Opens what a link names. @throws ConfigError */
@@ -242,6 +247,10 @@ export class Opener {
       );
     }
     const view = isFlow ? new FlowView(sources) : new CourtView(sources);
+    const cameras = view.cameras.map(({ name }) => name);
+    if (state.camera !== undefined && !cameras.includes(state.camera)) {
+      this.#notes.push(new ConfigError("camera", `one of ${cameras.join(", ")}`, state.camera).message);
+    }
     return new Session({ subject, sources, view, state, controls });
   }
 }

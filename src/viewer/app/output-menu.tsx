@@ -25,15 +25,16 @@ function useVideo(page: Page, session: Session): Item[] {
   useEffect(() => {
     videoKinds().then(setKinds, () => undefined);
   }, []);
-  const now = capture.value;
-  if (now) {
-    const stop = async (): Promise<void> => {
-      capture.value = undefined;
-      if (session.stage) session.stage.isSizeHeld = false;
-      saveBlob(await now.running.stop(), `${session.fileName}.${now.kind}`);
-    };
-    return [{ text: "Stop filming and save", run: stop }];
-  }
+  const stop = async (): Promise<void> => {
+    const now = capture.peek();
+    if (!now) return;
+    capture.value = undefined;
+    if (session.stage) session.stage.isSizeHeld = false;
+    saveBlob(await now.running.stop(), `${session.fileName}.${now.kind}`);
+  };
+  // a film ends with what it shows, and is not lost
+  useEffect(() => () => void stop().catch((error: unknown) => page.state.sayError(error)), []);
+  if (capture.value) return [{ text: "Stop filming and save", run: stop }];
   return kinds.map((kind) => ({
     text: kind === "webm" ? "Film (WebM)" : "Film (MP4)",
     run: async () => {
@@ -48,10 +49,33 @@ function useVideo(page: Page, session: Session): Item[] {
   }));
 }
 
+/** Closes a menu at Escape and at a press anywhere else. */
+function useClosing(menu: { readonly current: HTMLDetailsElement | null }): void {
+  useEffect(() => {
+    const onPress = ({ target }: Event): void => {
+      if (menu.current && !menu.current.contains(target as Node)) menu.current.open = false;
+    };
+    const onKey = ({ key }: KeyboardEvent): void => {
+      if (key !== "Escape" || !menu.current?.open) return;
+      menu.current.open = false;
+      menu.current.querySelector("summary")?.focus();
+    };
+    addEventListener("pointerdown", onPress);
+    addEventListener("focusin", onPress);
+    addEventListener("keydown", onKey);
+    return () => {
+      removeEventListener("pointerdown", onPress);
+      removeEventListener("focusin", onPress);
+      removeEventListener("keydown", onKey);
+    };
+  }, [menu]);
+}
+
 /** The menu. */
 export function OutputMenu({ page, session }: { page: Page; session: Session }): VNode {
   const details = useRef<HTMLDetailsElement>(null);
   const video = useVideo(page, session);
+  useClosing(details);
   const items: Item[] = [
     { text: "Picture (PNG)", run: () => page.screenshot(session) },
     ...video,

@@ -31,6 +31,9 @@ export class Page {
     addEventListener("popstate", () => void this.#openAddress());
     addEventListener("keydown", (event) => this.#onKey(event));
     addEventListener("click", (event) => this.#onClick(event));
+    // our own bugs are told as well: a page that just stops says nothing
+    addEventListener("error", ({ error }) => error instanceof Error && this.state.sayError(error));
+    addEventListener("unhandledrejection", ({ reason }) => this.state.sayError(reason));
     this.#listenToDrops();
     void this.#openAddress();
   }
@@ -48,10 +51,9 @@ export class Page {
     }
   }
 
-  /** Goes somewhere and leaves it in the address. */
+  /** Goes somewhere and leaves it in the address, once it is there. */
   go(state: LinkState): void {
-    this.#remember(state);
-    void this.#show(state);
+    void this.#show(state).then((isShown) => isShown && this.#remember(state));
   }
 
   #remember(state: LinkState): void {
@@ -62,30 +64,36 @@ export class Page {
     }
   }
 
-  #show(state: LinkState): Promise<void> {
+  /** @returns whether it is what the page shows now */
+  #show(state: LinkState): Promise<boolean> {
     const { subject } = state;
     if (subject.kind === "gallery") {
       this.#turn++;
+      this.state.loading.value = undefined;
       this.#replace(undefined);
-      return Promise.resolve();
+      return Promise.resolve(true);
     }
     const what = subject.kind === "replay" ? subject.path : subject.scene;
     return this.#open(`opening ${what} …`, () => this.opener.open(state));
   }
 
-  /** Opens a session; what was shown stays when that fails. */
-  async #open(words: string, open: () => Promise<Session | undefined>): Promise<void> {
+  /** Opens a session; what was shown stays when that fails. @returns whether it is shown */
+  async #open(words: string, open: () => Promise<Session | undefined>): Promise<boolean> {
     const turn = ++this.#turn;
     this.state.loading.value = words;
     try {
       const session = await open();
-      if (turn !== this.#turn) session?.close();
-      else if (session) this.#replace(session);
+      if (turn === this.#turn && session) {
+        this.#replace(session);
+        return true;
+      }
+      session?.close();
     } catch (error) {
       if (turn === this.#turn) this.state.sayError(error);
     } finally {
       if (turn === this.#turn) this.state.loading.value = undefined;
     }
+    return false;
   }
 
   #replace(session: Session | undefined): void {
@@ -104,9 +112,13 @@ export class Page {
   }
 
   /** Opens files of the user. */
-  openFiles(files: readonly File[]): Promise<void> {
+  async openFiles(files: readonly File[]): Promise<void> {
     const names = files.map(({ name }) => name).join(", ");
-    return this.#open(`opening ${names} …`, () => this.opener.openFiles(files, this.state.session.value));
+    const { session } = this.state;
+    const open = (): Promise<Session | undefined> => this.opener.openFiles(files, session.value);
+    const isShown = await this.#open(`opening ${names} …`, open);
+    // loading the page anew must not bring back what was there before
+    if (isShown && session.value) this.#remember({ subject: session.value.subject });
   }
 
   /** Lets the user choose files to open. */
@@ -160,8 +172,9 @@ export class Page {
       return;
     const action = actionOf(event);
     if (action === undefined) return;
-    // a focused button keeps its own space bar
-    if (event.key === " " && event.target instanceof HTMLButtonElement) return;
+    // what is focused and opens or acts keeps its own space bar
+    if (event.key === " " && event.target instanceof Element && event.target.closest("button, summary"))
+      return;
     if (typeof action === "number") {
       const camera = this.state.session.value?.view.cameras[action - 1];
       if (!camera) return;
@@ -195,9 +208,12 @@ export class Page {
       );
       return;
     }
-    const address = new URL(formatLink(session.link()), document.baseURI).href;
+    const address = new URL(formatLink(session.linkToMoment()), document.baseURI).href;
     await copyText(address);
-    this.state.say(`copied: ${address}`);
+    const file = subject.kind === "scene" ? this.opener.fileBehind(subject) : undefined;
+    this.state.say(
+      `copied: ${address}${file ? ` – it works where ${file} was dropped on the page before` : ""}`,
+    );
   }
 
   /** Saves the picture. */

@@ -105,6 +105,12 @@ export class Session {
     };
   }
 
+  /** As `link`, with the time of a live run too: it comes to the same moment again, unless it was changed. */
+  linkToMoment(): LinkState {
+    if (!this.isLive || this.controls?.isChanged.value) return this.link();
+    return { ...this.link(), time: this.player.time.value, isPlaying: false };
+  }
+
   /** Does what a key or a button says; false for what is not the session's business. */
   act(action: KeyAction): boolean {
     const run = this.#actions[action];

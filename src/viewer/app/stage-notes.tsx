@@ -14,15 +14,16 @@ function notesOf(session: Session): string[] {
   else if (controls?.isChanged.value) notes.push("The flow was changed while it ran.");
   for (const source of player.sources) if (source.trouble !== undefined) notes.push(source.trouble);
   if (player.isWaiting.value) notes.push("The simulation is slower than the clock.");
-  if (player.main.isWhole && session.isLive && player.time.value >= player.end.value)
-    notes.push("The run is over.");
-  return notes;
+  const isAtEnd = !player.isPlaying.value && player.time.value >= player.end.value;
+  if (player.main.isWhole && session.isLive && isAtEnd) notes.push("The run is over.");
+  return [...new Set(notes)];
 }
 
 /** The corner. */
 export function StageNotes({ session }: { session: Session }): VNode | null {
   const notes = notesOf(session);
-  const canPoke = session.isFlow && session.controls !== undefined;
+  // whoever has stirred it knows how
+  const canPoke = session.isFlow && session.controls?.isChanged.value === false;
   if (notes.length === 0 && !canPoke) return null;
   return (
     <div class="over stage-notes" role="status">
@@ -31,7 +32,9 @@ export function StageNotes({ session }: { session: Session }): VNode | null {
           <strong>{note}</strong>
         </div>
       ))}
-      {canPoke ? <div class="optional">Click stirs the flow, with Shift the other way round.</div> : null}
+      {canPoke ? (
+        <div class="optional">A click or tap stirs the flow, with Shift the other way round.</div>
+      ) : null}
     </div>
   );
 }

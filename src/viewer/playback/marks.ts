@@ -27,8 +27,8 @@ export class Marks {
       const event = events[this.#seen] as RecordedEvent;
       const time = track.timeOfStep(event.game, event.step);
       if (time !== undefined) this.#marks.push({ time, event });
-      // an event may come before its frame when a batch ends between them; one whose frames were dropped is past
-      else if (track.end === track.first || event.game >= track.frame(track.first).game) break;
+      // an event may come before its frame when a batch ends between them; other games without frames are past
+      else if (track.end === track.first || event.game > track.frame(track.end - 1).game) break;
     }
     return this.#marks;
   }

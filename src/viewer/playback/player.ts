@@ -18,7 +18,14 @@ export interface Loop {
   readonly to: number;
 }
 
-/** Plays sources: the first sets the length, the others go along. */
+/** s: up to where there is something to show. Live runs wait for the slowest of them, so that they are seen at one time. */
+function newestOf(sources: readonly Source[]): number {
+  const live = sources.filter(({ isWhole }) => !isWhole);
+  if (live.length > 0) return Math.min(...live.map(({ track }) => track.endTime));
+  return Math.max(...sources.map(({ track }) => track.endTime));
+}
+
+/** Plays sources: the first sets the clock, the others go along. */
 export class Player {
   readonly sources: readonly Source[];
   readonly marks: Marks;
@@ -35,6 +42,8 @@ export class Player {
   readonly #end: Signal<number> = signal(0);
   /** the newest frame, told to the page a little later */
   #newest = 0;
+  /** where a seek goes that frames of a live run are still missing for */
+  #goal: number | undefined;
   #toldAt = Number.NEGATIVE_INFINITY;
   #telling: ReturnType<typeof setTimeout> | undefined;
   readonly #unsubscribe: readonly (() => void)[];
@@ -63,7 +72,8 @@ export class Player {
   }
 
   #refresh(): void {
-    this.#newest = Math.max(...this.sources.map(({ track }) => track.endTime));
+    this.#newest = newestOf(this.sources);
+    if (this.#goal !== undefined) this.seek(this.#goal);
     if (this.#telling !== undefined) return;
     const wait = this.#toldAt + TELL_EVERY - performance.now();
     if (wait <= 0) this.#tell();
@@ -82,26 +92,35 @@ export class Player {
   /** Moves the playhead by a stretch of wall clock, s. */
   tick(seconds: number): void {
     if (!this.isPlaying.value) return;
+    if (this.#goal !== undefined) {
+      this.isWaiting.value = true;
+      return;
+    }
     let time = this.time.value + seconds * this.speed.value;
     const loop = this.loop.value;
     if (loop && time >= loop.to) time = loop.from;
     for (const source of this.sources) source.want(time);
-    const isWhole = this.sources.every((source) => source.isWhole);
+    const isWhole = this.#isWhole;
     const end = this.#newest;
     this.isWaiting.value = time > end && !isWhole;
     if (time >= end && isWhole) this.isPlaying.value = false;
     this.time.value = Math.max(this.#start.value, Math.min(time, end));
   }
 
-  /** Puts the playhead somewhere. */
+  /** Puts the playhead somewhere; where a live run has not come yet, as soon as it has. */
   seek(time: number): void {
+    this.#goal = time > this.#newest && !this.#isWhole ? time : undefined;
     this.time.value = Math.max(this.#start.value, Math.min(time, this.#newest));
-    for (const source of this.sources) source.want(this.time.value);
+    for (const source of this.sources) source.want(this.#goal ?? this.time.value);
+  }
+
+  get #isWhole(): boolean {
+    return this.sources.every((source) => source.isWhole);
   }
 
   play(): void {
-    const isAtEnd = this.time.value >= this.#newest && this.sources.every((source) => source.isWhole);
-    if (isAtEnd) this.time.value = this.loop.value?.from ?? this.#start.value;
+    if (this.time.value >= this.#newest && this.#isWhole)
+      this.time.value = this.loop.value?.from ?? this.#start.value;
     this.isPlaying.value = true;
   }
 

@@ -40,6 +40,8 @@ class Walker {
 
   get time(): number {
     const { track } = this.columns;
+    // a live run may drop its oldest frames between two lines
+    this.index = Math.max(this.index, track.first);
     return this.index < track.end ? track.timeOf(this.index) : Number.POSITIVE_INFINITY;
   }
 

@@ -3,7 +3,7 @@
 import type { FrameColumns } from "../../recording/columns.ts";
 import type { RecordedEvent, RecordingHeader } from "../../recording/recording.ts";
 import { FrameTrack } from "../../recording/track.ts";
-import type { Verdict, ViewerThread } from "../../workers/start-viewer-worker.browser.ts";
+import { moved, type Verdict, type ViewerThread } from "../../workers/start-viewer-worker.browser.ts";
 import type { Source, SourceContents } from "./source.ts";
 
 /** What a file held. */
@@ -55,7 +55,7 @@ export class RecordingSource implements Source {
 
   /** Has its games played again in a thread. @returns what came of it, in words */
   async verify(worker: Pick<ViewerThread["worker"], "verify">): Promise<string> {
-    const verdict = await worker.verify(this.header, this.track.all());
+    const verdict = await worker.verify(this.header, moved(this.track.all()));
     return verdictWords(verdict);
   }
 

@@ -75,6 +75,8 @@ export class CameraRig {
   #go(part: number): boolean {
     const { position } = this.#camera;
     const { target } = this.#controls;
+    // what it follows may be nowhere for a while: a camera that went there would never come back
+    if (!Number.isFinite(this.#position.lengthSq() + this.#target.lengthSq())) return false;
     position.lerp(this.#position, part);
     target.lerp(this.#target, part);
     const isLeft =

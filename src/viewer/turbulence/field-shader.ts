@@ -115,7 +115,9 @@ vec3 withOverlay(vec3 color) {
   vec3 layer = texture(overlayColors, vec2((0.5 + 254.0 * share) / 256.0, 0.5)).rgb;
   color = mix(color, layer, tint * 0.9 * share);
   float level = share * 8.0;
-  float line = abs(fract(level - 0.5) - 0.5) / max(fwidth(level), 1e-4);
+  float slope = fwidth(level);
+  // where nothing changes no line runs, be it on a level or not
+  float line = slope > 1e-4 ? abs(fract(level - 0.5) - 0.5) / slope : 2.0;
   return mix(color, contourColor, contours * (1.0 - smoothstep(0.6, 1.6, line)));
 }
 #endif

@@ -25,8 +25,8 @@ export class EventTimes {
     for (let k = this.#times.length; k < events.length; k++) {
       const { game, step } = events[k] as RecordedEvent;
       const time = track.timeOfStep(game, step);
-      // an older game whose frames have been dropped lies before everything; a newer one is still to come
-      if (time === undefined && game > track.frame(track.first).game) break;
+      // a newer game is still to come; others without frames were dropped, or never recorded
+      if (time === undefined && game > track.frame(track.end - 1).game) break;
       const before = this.#times[k - 1] ?? Number.NEGATIVE_INFINITY;
       this.#times.push(Math.max(before, time ?? Number.NEGATIVE_INFINITY));
     }

@@ -91,6 +91,22 @@ describe.skipIf(isMissing)("the page", () => {
     await page.context().close();
   });
 
+  it("has a menu that Space opens, and Escape or a press elsewhere closes", async () => {
+    const page = await site.open("?replay=recordings/match.gyr&play=0");
+    await waitForFrame(page);
+    const isOpen = (): Promise<boolean> => page.$eval(".menu", (menu) => (menu as HTMLDetailsElement).open);
+    await page.focus("summary[aria-label='Save or share']");
+    await page.keyboard.press(" ");
+    await expect.poll(isOpen).toBe(true);
+    await page.keyboard.press("Escape");
+    await expect.poll(isOpen).toBe(false);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("SUMMARY");
+    await page.click("summary[aria-label='Save or share']");
+    await page.mouse.click(200, 400);
+    await expect.poll(isOpen).toBe(false);
+    await page.context().close();
+  });
+
   it("fits a phone's width", async () => {
     for (const query of [
       "",

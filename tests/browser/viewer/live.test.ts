@@ -10,7 +10,7 @@ import { startSimulation } from "../../../src/runs/turbulence/run-turbulence.ts"
 import { parseTurbulenceScene } from "../../../src/turbulence/scene.ts";
 import { playMatch } from "./matches.ts";
 import { colorCount, differenceOf, meanOf, partOf, shootStage } from "./pixels.ts";
-import { isMissing, messagesOf, startSite, type ViewerSite, waitForFrame } from "./site.ts";
+import { frameOf, isMissing, messagesOf, startSite, type ViewerSite, waitForFrame } from "./site.ts";
 
 /** Step and hash of the newest states that the page shows, one a run. */
 async function headsOf(page: Page): Promise<{ step: number; hash: string }[]> {
@@ -128,6 +128,38 @@ describe.skipIf(isMissing)("a live run", () => {
     await page.getByLabel("Coefficient", { exact: true }).press("Enter");
     await page.waitForTimeout(300);
     expect(await messagesOf(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it("shows flows side by side at one time, however unlike their pace", async () => {
+    const page = await site.open("?scene=turbulence/kf25-128&closure=leith,none,smagorinsky&speed=10");
+    await waitForFrame(page);
+    await page.waitForTimeout(2500);
+    await page.keyboard.press(" ");
+    const shown = await page.$eval(".clock output", (clock) => Number(clock.textContent));
+    const dt = JSON.parse(await readFile("scenes/turbulence/kf25-128.json", "utf8")).dt ?? 5e-4;
+    for (const { step } of await headsOf(page)) expect(step * dt).toBeGreaterThanOrEqual(shown - 0.01);
+    await page.context().close();
+  });
+
+  it("goes back to the number before where one is refused", async () => {
+    const page = await site.open("?scene=turbulence/kf4-32&closure=leith,none");
+    await waitForFrame(page);
+    await page.click("#tab-Settings");
+    const field = page.getByLabel("Forced at k_f");
+    await field.fill("400");
+    await field.press("Enter");
+    await page.waitForSelector(".message.error:has-text('400')");
+    await expect.poll(() => field.inputValue()).toBe("4");
+    // one flow has a coefficient, the other has none to be changed
+    expect(await page.getByLabel(/^Coefficient of flow/).count()).toBe(1);
+    await page.context().close();
+  });
+
+  it("comes to the moment of a link", async () => {
+    const page = await site.open("?scene=volleyball/1v1&seed=7&t=3&play=0");
+    await waitForFrame(page);
+    await expect.poll(() => frameOf(page)).toEqual({ game: 0, step: 150 });
     await page.context().close();
   });
 

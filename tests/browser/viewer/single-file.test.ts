@@ -47,6 +47,11 @@ describe.skipIf(isMissing)("a page in one file", () => {
     await page.click("#tab-Details");
     await page.click("button:has-text('Play its games again')");
     await page.waitForSelector("text=True: 2 games played again", { timeout: 30_000 });
+    // away from it, and back by its card
+    await page.click(".brand");
+    await page.click(".cards a");
+    await waitForFrame(page);
+    expect(await page.title()).toBe(`${title} – gyre`);
     expect(troubles).toEqual([]);
   });
 

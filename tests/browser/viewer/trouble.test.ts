@@ -73,6 +73,44 @@ describe.skipIf(isMissing)("trouble", () => {
     expect(await refused(query)).toContain(words);
   });
 
+  it("tells of a camera that is none, and plays", async () => {
+    const page = await site.open("?replay=recordings/whole.gyr&camera=bal");
+    await waitForFrame(page);
+    expect((await messagesOf(page)).join(" ")).toContain("camera: expected one of orbit");
+    await page.context().close();
+  });
+
+  it("can be left while something is still opening, which then opens no more", async () => {
+    const page = await site.open("");
+    await page.route("**/whole.gyr", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await route.continue();
+    });
+    await page.click(".cards a[href*='whole.gyr']");
+    await page.waitForSelector(".curtain");
+    await page.click(".brand", { timeout: 3000 });
+    await page.waitForSelector(".curtain", { state: "detached", timeout: 3000 });
+    await page.waitForTimeout(1500);
+    expect(await page.locator(".gallery").count()).toBe(1);
+    await page.context().close();
+  });
+
+  it("leaves the address of what it shows when something else is refused or dropped", async () => {
+    const page = await site.open("?replay=recordings/whole.gyr&play=0");
+    await waitForFrame(page);
+    await page.evaluate(() => {
+      const link = document.createElement("a");
+      link.href = "?scene=volleyball/9v9";
+      document.body.append(link);
+      link.click();
+    });
+    await page.waitForSelector(".message.error:has-text('9v9')");
+    expect(new URL(page.url()).search).toContain("whole.gyr");
+    await drop(page, [{ name: "mine.gyr", bytes: whole }]);
+    await page.waitForFunction(() => location.search === "");
+    await page.context().close();
+  });
+
   it("shows a recording that was cut short as far as it goes, and says so", async () => {
     const page = await site.open("?replay=recordings/cut.gyr");
     await page.waitForSelector(".message, .stage[data-step]");

@@ -1,6 +1,5 @@
 // One HTML file with the viewer and a recording in it: opens from disk, no server, no network.
 
-import { putInside } from "../../../recording/single-file.ts";
 import type { Page } from "../page.ts";
 import type { Session } from "../session.ts";
 import { recordingBytes } from "./data.ts";
@@ -16,11 +15,14 @@ export async function exportHtml(page: Page, session: Session): Promise<void> {
     recordingBytes(page, session),
     page.library.catalog(),
   ]);
-  const words = new TextEncoder().encode(JSON.stringify({ ...catalog, scenes: [], recordings: [] }));
+  const path = `${session.fileName}.gyr`;
+  const entry = { path, title: session.title, room: session.player.main.header.room, bytes: bytes.length };
+  const words = new TextEncoder().encode(JSON.stringify({ ...catalog, scenes: [], recordings: [entry] }));
   const inside = new Map([
-    [`${session.fileName}.gyr`, bytes],
+    [path, bytes],
     ["catalog.json", words],
   ]);
-  const html = putInside(template, session.title, inside);
+  const { worker } = await page.opener.threads.reader();
+  const html = await worker.makePage(template, session.title, inside);
   saveBlob(new Blob([html], { type: "text/html" }), `${session.fileName}.html`);
 }

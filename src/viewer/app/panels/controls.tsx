@@ -31,7 +31,16 @@ export function Choice(props: {
   return (
     <>
       <label for={id}>{props.label}</label>
-      <select id={id} value={props.value} onChange={(event) => props.onChange(event.currentTarget.value)}>
+      <select
+        id={id}
+        value={props.value}
+        onChange={(event) => {
+          const chosen = event.currentTarget.value;
+          // what was refused, or is still on its way, is not yet so
+          event.currentTarget.value = props.value;
+          props.onChange(chosen);
+        }}
+      >
         {props.choices.map(({ value, text }) => (
           <option key={value} value={value}>
             {text}
@@ -49,10 +58,16 @@ export function NumberField(props: {
   low: number;
   high: number;
   step: number | "any";
-  onCommit?: (value: number) => void;
+  /** takes the number; false where it is refused, and the field goes back to the one before */
+  onCommit?: (value: number) => Promise<boolean>;
 }): VNode {
   const id = useId();
   const { label, value, low, high, step, onCommit } = props;
+  const take = async (next: number): Promise<void> => {
+    const before = value.value;
+    value.value = next;
+    if ((await onCommit?.(next)) === false && value.value === next) value.value = before;
+  };
   return (
     <>
       <label for={id}>{label}</label>
@@ -65,9 +80,7 @@ export function NumberField(props: {
         value={value.value}
         onChange={(event) => {
           const input = event.currentTarget;
-          if (input.value === "" || !input.reportValidity()) return;
-          value.value = Number(input.value);
-          onCommit?.(value.value);
+          if (input.value !== "" && input.reportValidity()) void take(Number(input.value));
         }}
       />
     </>

@@ -8,6 +8,9 @@ import { RecordingSource } from "../../sources/recording-source.ts";
 import type { Page } from "../page.ts";
 import type { Session } from "../session.ts";
 
+/** Games that the table lists; a file may hold a million. */
+const MOST_GAMES = 100;
+
 type Fact = readonly [what: string, value: string];
 
 function headerFacts(header: RecordingHeader): Fact[] {
@@ -55,8 +58,8 @@ function Heads({ session }: { session: Session }): VNode | null {
   return (
     <section aria-label="State">
       <h2>Newest state</h2>
-      {heads.map(({ name, head }) => (
-        <p key={name} class="head">
+      {heads.map(({ name, head }, k) => (
+        <p key={`${k} ${name}`} class="head">
           {session.isFlow ? "" : `game ${head.game}, `}step <span data-head-step>{head.step}</span>
           <br />
           <code class="hash" data-head-hash>
@@ -71,9 +74,15 @@ function Heads({ session }: { session: Session }): VNode | null {
 
 function Games({ games }: { games: readonly RecordedGame[] }): VNode | null {
   if (games.length === 0) return null;
+  const before = games.length - MOST_GAMES;
   return (
     <section aria-label="Games">
       <h2>Games</h2>
+      {before > 0 ? (
+        <p class="hint">
+          The last {MOST_GAMES} of {games.length}.
+        </p>
+      ) : null}
       <table class="games">
         <thead>
           <tr>
@@ -84,7 +93,7 @@ function Games({ games }: { games: readonly RecordedGame[] }): VNode | null {
           </tr>
         </thead>
         <tbody>
-          {games.map(({ game, steps, outcome, hash }) => (
+          {games.slice(-MOST_GAMES).map(({ game, steps, outcome, hash }) => (
             <tr key={game}>
               <td>{game}</td>
               <td>{steps}</td>

@@ -1,11 +1,12 @@
 // Settings of a flow: closures side by side, physics while it runs, colours.
 
-import { useSignal } from "@preact/signals";
+import { type Signal, signal, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { FlowChange } from "../../../workers/start-viewer-worker.browser.ts";
+import type { SceneSubject } from "../link.ts";
+import type { LiveControls } from "../live-controls.ts";
 import type { Page } from "../page.ts";
-import { changeScene } from "../scene-changes.ts";
 import type { Session } from "../session.ts";
 import { Check, Choice, NumberField } from "./controls.tsx";
 
@@ -21,10 +22,22 @@ interface FlowScene {
   readonly seed: number;
   readonly physics: { readonly viscosity: number; readonly beta: number; readonly drag: number };
   readonly forcing: { readonly wavenumber: number };
-  readonly closure: readonly { readonly name: string; readonly coefficient?: number }[];
+  readonly closure: readonly {
+    readonly name: string;
+    readonly coefficient?: number;
+    readonly amplitude?: number;
+    readonly actions?: readonly number[];
+  }[];
 }
 
-function sceneOf(session: Session, source = 0): FlowScene {
+/** A live flow, and what was asked for. */
+interface LiveProps {
+  readonly page: Page;
+  readonly session: Session;
+  readonly subject: SceneSubject;
+}
+
+function sceneOf(session: Session, source: number): FlowScene {
   return session.player.sources[source]?.header.scene as FlowScene;
 }
 
@@ -92,7 +105,7 @@ function Drawing({ session }: { session: Session }): VNode {
 }
 
 /** Closures of the flows that run side by side; a change starts them again from the same field. */
-function Closures({ page, session }: { page: Page; session: Session }): VNode | null {
+function Closures({ page, session, subject }: LiveProps): VNode {
   const [known, setKnown] = useState<readonly string[]>([]);
   useEffect(() => {
     page.library.catalog().then(
@@ -100,9 +113,7 @@ function Closures({ page, session }: { page: Page; session: Session }): VNode | 
       () => undefined,
     );
   }, [page]);
-  const { subject, player } = session;
-  if (subject.kind !== "scene") return null;
-  const words = subject.changes.closure?.split(",") ?? [closureWord(sceneOf(session))];
+  const words = subject.changes.closure?.split(",") ?? [closureWord(sceneOf(session, 0))];
   const start = (next: readonly string[]): void => {
     const { coefficient: _, ...rest } = subject.changes;
     page.go({ ...session.link(), subject: { ...subject, changes: { ...rest, closure: next.join(",") } } });
@@ -111,20 +122,17 @@ function Closures({ page, session }: { page: Page; session: Session }): VNode | 
     <section aria-label="Closures">
       <h2>Closures, side by side</h2>
       <div class="fields">
-        {player.sources.map((_, k) => {
-          const word = words[k] ?? "none";
-          return (
-            <Choice
-              key={`${k}-${word}`}
-              label={`Flow ${k + 1}`}
-              value={word}
-              choices={[...new Set([...known, word])].map((name) => ({ value: name, text: name }))}
-              onChange={(name) => start(words.map((one, at) => (at === k ? name : one)))}
-            />
-          );
-        })}
+        {words.map((word, k) => (
+          <Choice
+            key={`${k}-${word}`}
+            label={`Flow ${k + 1}`}
+            value={word}
+            choices={[...new Set([...known, word])].map((name) => ({ value: name, text: name }))}
+            onChange={(name) => start(words.map((one, at) => (at === k ? name : one)))}
+          />
+        ))}
       </div>
-      <div class="row" style={{ marginTop: "10px" }}>
+      <div class="row">
         <button type="button" disabled={words.length >= MOST_FLOWS} onClick={() => start([...words, "none"])}>
           Add a flow
         </button>
@@ -139,76 +147,82 @@ function Closures({ page, session }: { page: Page; session: Session }): VNode | 
   );
 }
 
+/** The coefficient that a change of it would change; undefined for closures without one. */
+function coefficientOf({ closure }: FlowScene): number | undefined {
+  const one = closure.find((each) => "coefficient" in each || "amplitude" in each || "actions" in each);
+  return one && (one.coefficient ?? one.amplitude ?? one.actions?.[0]);
+}
+
+type Change = (what: FlowChange, source?: number) => Promise<boolean>;
+
+/** The coefficient of one flow, where its closure has one. */
+function Coefficient(props: { session: Session; source: number; change: Change }): VNode | null {
+  const { session, source, change } = props;
+  const given = coefficientOf(sceneOf(session, source));
+  const value = useSignal(given ?? 0);
+  if (given === undefined) return null;
+  const isAlone = session.player.sources.length === 1;
+  return (
+    <NumberField
+      label={isAlone ? "Coefficient" : `Coefficient of flow ${source + 1}`}
+      value={value}
+      low={0}
+      high={10}
+      step="any"
+      onCommit={(coefficient) => change({ coefficient }, source)}
+    />
+  );
+}
+
+/** Numbers of the equation, the same for all flows: label, ends, key of a change. */
+const NUMBERS = [
+  { label: "Re = 1/ν", low: 1, high: 1e9, step: "any", key: "reynolds" },
+  { label: "β", low: 0, high: 10000, step: "any", key: "beta" },
+  { label: "Drag α", low: 0, high: 100, step: "any", key: "drag" },
+  { label: "Forced at k_f", low: 0, high: 512, step: 1, key: "forcingWavenumber" },
+] as const;
+
+function numberOf({ physics, forcing }: FlowScene, key: (typeof NUMBERS)[number]["key"]): number {
+  if (key === "reynolds") return Math.round(1 / physics.viscosity);
+  return key === "forcingWavenumber" ? forcing.wavenumber : physics[key];
+}
+
 /** Physics that may be changed while the flow runs. */
-function Physics({ page, session }: { page: Page; session: Session }): VNode | null {
-  const { subject, controls } = session;
-  const scene = sceneOf(session);
-  const coefficient = useSignal(scene.closure.find((one) => one.coefficient !== undefined)?.coefficient ?? 0);
-  const reynolds = useSignal(Math.round(1 / scene.physics.viscosity));
-  const beta = useSignal(scene.physics.beta);
-  const drag = useSignal(scene.physics.drag);
-  const wavenumber = useSignal(scene.forcing.wavenumber);
-  if (subject.kind !== "scene" || !controls) return null;
-  const change = (what: FlowChange): void => {
-    controls.change(what).catch((error: unknown) => page.state.sayError(error));
+function Physics({ page, session, subject, controls }: LiveProps & { controls: LiveControls }): VNode {
+  const scene = sceneOf(session, 0);
+  const values = useMemo(() => NUMBERS.map(({ key }) => signal(numberOf(scene, key))), [scene]);
+  const change: Change = async (what, source) => {
+    try {
+      await controls.change(what, source);
+      return true;
+    } catch (error) {
+      page.state.sayError(error);
+      return false;
+    }
   };
-  const rescale = (grid: string): void => {
-    const changes = { ...subject.changes, grid };
-    // read here, so that a wrong one is told before the running flow is let go
-    changeScene({ room: "turbulence" }, changes);
-    page.go({ ...session.link(), subject: { ...subject, changes } });
-  };
+  const grids = [...new Set([...GRIDS, scene.grid])].sort((a, b) => a - b);
   return (
     <section aria-label="Physics">
       <h2>While it runs</h2>
       <div class="fields">
-        <NumberField
-          label="Coefficient"
-          value={coefficient}
-          low={0}
-          high={10}
-          step="any"
-          onCommit={(value) => change({ coefficient: value })}
-        />
-        <NumberField
-          label="Re = 1/ν"
-          value={reynolds}
-          low={1}
-          high={1e9}
-          step="any"
-          onCommit={(value) => change({ reynolds: value })}
-        />
-        <NumberField
-          label="β"
-          value={beta}
-          low={0}
-          high={10000}
-          step="any"
-          onCommit={(value) => change({ beta: value })}
-        />
-        <NumberField
-          label="Drag α"
-          value={drag}
-          low={0}
-          high={100}
-          step="any"
-          onCommit={(value) => change({ drag: value })}
-        />
-        <NumberField
-          label="Forced at k_f"
-          value={wavenumber}
-          low={0}
-          high={512}
-          step={1}
-          onCommit={(value) => change({ forcingWavenumber: value })}
-        />
+        {session.player.sources.map((_, k) => (
+          <Coefficient key={k} session={session} source={k} change={change} />
+        ))}
+        {NUMBERS.map(({ key, ...field }, k) => (
+          <NumberField
+            key={key}
+            {...field}
+            value={values[k] as Signal<number>}
+            onCommit={(value) => change({ [key]: value })}
+          />
+        ))}
         <Choice
           label="Grid (restarts)"
           value={String(scene.grid)}
-          choices={[...new Set([...GRIDS, scene.grid])]
-            .sort((a, b) => a - b)
-            .map((n) => ({ value: String(n), text: `${n}²` }))}
-          onChange={rescale}
+          choices={grids.map((n) => ({ value: String(n), text: `${n}²` }))}
+          onChange={(grid) =>
+            page.go({ ...session.link(), subject: { ...subject, changes: { ...subject.changes, grid } } })
+          }
         />
       </div>
       <p class="hint">A change acts from the next step on; the flow is then no longer the published case.</p>
@@ -216,12 +230,17 @@ function Physics({ page, session }: { page: Page; session: Session }): VNode | n
   );
 }
 
-/** The tab. */
+/** The tab. A recording of a flow has nothing to be changed, and a scene that nobody has checked. */
 export function FlowSettings({ page, session }: { page: Page; session: Session }): VNode {
+  const { subject, controls } = session;
   return (
     <>
-      <Closures page={page} session={session} />
-      <Physics page={page} session={session} />
+      {subject.kind === "scene" && controls ? (
+        <>
+          <Closures page={page} session={session} subject={subject} />
+          <Physics page={page} session={session} subject={subject} controls={controls} />
+        </>
+      ) : null}
       <Drawing session={session} />
     </>
   );

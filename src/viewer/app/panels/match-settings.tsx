@@ -1,8 +1,9 @@
 // Settings of a volleyball session: who plays, and what is drawn.
 
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren, VNode } from "preact";
+import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { SceneSubject } from "../link.ts";
 import type { Page } from "../page.ts";
 import type { Session } from "../session.ts";
 import { TRAILS } from "../view-options.ts";
@@ -36,10 +37,6 @@ function Drawing({ session }: { session: Session }): VNode {
   );
 }
 
-function changesOf(session: Session): Readonly<Record<string, string>> {
-  return session.subject.kind === "scene" ? session.subject.changes : {};
-}
-
 interface SceneWords {
   readonly seed?: number;
   readonly games?: number;
@@ -48,7 +45,8 @@ interface SceneWords {
 }
 
 /** Teams and seed of a live match; a change starts it again. */
-function Match({ page, session }: { page: Page; session: Session }): VNode | null {
+function Match(props: { page: Page; session: Session; subject: SceneSubject }): VNode {
+  const { page, session, subject } = props;
   const scene = session.player.main.header.scene as SceneWords;
   const [names, setNames] = useState<readonly string[]>([]);
   const seed = useSignal(scene.seed ?? 1);
@@ -59,18 +57,16 @@ function Match({ page, session }: { page: Page; session: Session }): VNode | nul
       () => undefined,
     );
   }, [page]);
-  const { subject } = session;
-  if (subject.kind !== "scene") return null;
   const start = (changes: Readonly<Record<string, string>>): void =>
-    page.go({ ...session.link(), subject: { ...subject, changes: { ...changesOf(session), ...changes } } });
+    page.go({ ...session.link(), subject: { ...subject, changes: { ...subject.changes, ...changes } } });
+  // a drill has one team
+  const hasAway = session.player.main.header.bodies.some((body) => body.team === 1);
+  const playing = (key: "home" | "away"): string => subject.changes[key] ?? scene[key] ?? "scripted";
   const team = (label: string, key: "home" | "away"): VNode => (
     <Choice
       label={label}
-      value={changesOf(session)[key] ?? scene[key] ?? "scripted"}
-      choices={[...new Set([...names, changesOf(session)[key] ?? scene[key] ?? "scripted"])].map((name) => ({
-        value: name,
-        text: name,
-      }))}
+      value={playing(key)}
+      choices={[...new Set([...names, playing(key)])].map((name) => ({ value: name, text: name }))}
       onChange={(name) => start({ [key]: name })}
     />
   );
@@ -79,11 +75,11 @@ function Match({ page, session }: { page: Page; session: Session }): VNode | nul
       <h2>Match</h2>
       <div class="fields">
         {team("Home (team 0)", "home")}
-        {team("Away (team 1)", "away")}
+        {hasAway ? team("Away (team 1)", "away") : null}
         <NumberField label="Seed" value={seed} low={0} high={4294967295} step={1} />
         <NumberField label="Games" value={games} low={1} high={1000} step={1} />
       </div>
-      <Row>
+      <div class="row">
         <button
           type="button"
           class="primary"
@@ -94,17 +90,9 @@ function Match({ page, session }: { page: Page; session: Session }): VNode | nul
         <button type="button" onClick={() => start({ seed: String(seed.value + 1) })}>
           Next seed
         </button>
-      </Row>
+      </div>
       <p class="hint">The same seed gives the same match, to the bit, here and in Node.</p>
     </section>
-  );
-}
-
-function Row({ children }: { children: ComponentChildren }): VNode {
-  return (
-    <div class="row" style={{ marginTop: "10px" }}>
-      {children}
-    </div>
   );
 }
 
@@ -127,9 +115,10 @@ function Comparison({ page, session }: { page: Page; session: Session }): VNode 
 
 /** The tab. */
 export function MatchSettings({ page, session }: { page: Page; session: Session }): VNode {
+  const { subject } = session;
   return (
     <>
-      <Match page={page} session={session} />
+      {subject.kind === "scene" ? <Match page={page} session={session} subject={subject} /> : null}
       <Drawing session={session} />
       <Comparison page={page} session={session} />
     </>
