@@ -117,7 +117,8 @@ describe("a recording", () => {
 
   it("cut short is refused; --salvage reads it up to its last whole frame and says so", async () => {
     const whole = readFileSync(file);
-    const half = write("half.gyr", whole.subarray(0, whole.length >> 1));
+    // frames are stored in groups of up to a second: the first of the two games is whole by then
+    const half = write("half.gyr", whole.subarray(0, Math.floor(whole.length * 0.8)));
     await expectRefusal("a file cut short", "check", half);
     await expectRefusal("a file cut short", "export", half, "--to", "json");
     const { code, out } = await gyre("check", half, "--salvage", "--json");

@@ -99,7 +99,7 @@ const MISTAKES: readonly (readonly [string, string])[] = [
   [`import volleybots ${text} --out ${folder}/y.safetensors`, "text: expected a sound zip archive"],
   [
     "export x --to npzz",
-    '--to: expected one of npz, mcap, json, svg, png, hdf5, zarr, gyr (did you mean "npz"?)',
+    '--to: expected one of npz, mcap, json, svg, png, html, hdf5, zarr, gyr (did you mean "npz"?)',
   ],
   [`export ${policy} --to json`, "policy.safetensors: expected a gyre recording (starts with GYRE)"],
   ["check", "missing required argument 'file'"],

@@ -115,10 +115,7 @@ export function differenceInWords(kept: Blocks, now: Blocks): string | undefined
 export async function playTo(page: Page, time: number): Promise<void> {
   await page.getByLabel("Speed").selectOption("10");
   await page.keyboard.press("k");
-  const slider = page.locator(".timeline input");
-  await expect
-    .poll(async () => Number(await slider.getAttribute("max")), { timeout: 30_000 })
-    .toBeGreaterThan(time);
+  await waitForTime(page, time);
   await page.keyboard.press("k");
   await page.getByLabel("Speed").selectOption("1");
   await seek(page, time);
@@ -128,4 +125,11 @@ export async function playTo(page: Page, time: number): Promise<void> {
 export async function seek(page: Page, time: number): Promise<void> {
   await page.locator(".timeline input").fill(String(time));
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+}
+
+/** Waits until a run has come beyond a time. */
+export async function waitForTime(page: Page, time: number): Promise<void> {
+  const newest = async (): Promise<number> =>
+    Number(await page.locator(".timeline input").getAttribute("max"));
+  await expect.poll(newest, { timeout: 30_000 }).toBeGreaterThan(time);
 }

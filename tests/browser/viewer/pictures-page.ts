@@ -4,8 +4,9 @@ import { CHAPTERS, type Picture } from "./pictures.ts";
 const HEAD = `# Pictures
 
 What the viewer looks like, in headless Chromium without a GPU. A test makes each of them again and compares
-(\`tests/browser/viewer/pictures.test.ts\`); \`npm run pictures\` writes them and this page. Links are queries of the page that
-\`npx gyre view\` opens or \`gyre site\` writes; the recordings in them are the samples of \`gyre site\`.
+(\`tests/browser/viewer/pictures.test.ts\`); \`npm run pictures\` writes them and this page. Links are queries of the
+page that \`npx gyre view\` opens or \`npx gyre site\` writes. The recordings in them are the samples that \`gyre site\` plays;
+that of the ghosts is one more.
 `;
 
 function entryOf({ name, about, query, how, options }: Picture): string {

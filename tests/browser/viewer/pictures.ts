@@ -1,6 +1,6 @@
 // The pictures of the viewer: what each shows, how it is made, and what a reader types to see it.
 import type { Page } from "playwright-core";
-import { playTo, seek } from "./picture-tools.ts";
+import { playTo, seek, waitForTime } from "./picture-tools.ts";
 import type { PageOptions } from "./site.ts";
 
 /** A picture of the page. */
@@ -142,14 +142,16 @@ const TURBULENCE: readonly Picture[] = [
   {
     name: "flow-poke",
     about: "Stirred by a click: the page says that it is no longer the published case.",
-    query: FLOW,
+    query: `${FLOW}&camera=top`,
     how: "the link, then a click into the flow",
     prepare: async (page) => {
+      // a flow that stands still has come to rest a little ahead: the click acts at the same step everywhere
+      await page.waitForTimeout(700);
       await page.mouse.click(430, 400);
-      await page.waitForSelector(".stage-notes:has-text('Not the published case')");
-      await page.waitForTimeout(200);
-      await page.keyboard.press(" ");
       await page.mouse.move(5, 5);
+      await waitForTime(page, 0.5);
+      await page.keyboard.press("k");
+      await seek(page, 0.45);
     },
   },
   {
@@ -160,7 +162,7 @@ const TURBULENCE: readonly Picture[] = [
   {
     name: "flow-symlog",
     about: "Colours on a symmetric logarithmic scale: what is weak is seen too.",
-    query: "?scene=turbulence/kf25-128&scale=symlog&play=0",
+    query: "?scene=turbulence/kf4-64&scale=symlog&play=0",
   },
   {
     name: "flow-closures",
@@ -173,12 +175,13 @@ const TURBULENCE: readonly Picture[] = [
     name: "flow-lattice",
     about: "The agents' lattice and the coefficient field of the closure over the flow.",
     query: "?scene=turbulence/kf4-64&closure=local-leith&play=0",
-    how: "the link, and both boxes below *Settings*, *Drawing*",
+    how: "the link, and *Its coefficient* and *Agents* below *Settings*, *Drawing*",
     prepare: async (page) => {
       await playTo(page, 0.9);
       await tab("Settings")(page);
-      await page.getByLabel("Agents of the lattice").check();
-      await page.getByLabel("Coefficient of the closure").check();
+      await page.getByLabel("Its coefficient").selectOption("tint");
+      await page.getByLabel("Agents and their coefficients").check();
+      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
       await page.$eval("#tab-body", (body) => body.scrollTo(0, 1e6));
     },
   },
