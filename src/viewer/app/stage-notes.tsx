@@ -22,9 +22,7 @@ function notesOf(session: Session): string[] {
 /** The corner. */
 export function StageNotes({ session }: { session: Session }): VNode | null {
   const notes = notesOf(session);
-  // whoever has stirred it knows how
-  const canPoke = session.isFlow && session.controls?.isChanged.value === false;
-  if (notes.length === 0 && !canPoke) return null;
+  if (notes.length === 0) return null;
   return (
     <div class="over stage-notes" role="status">
       {notes.map((note) => (
@@ -32,9 +30,6 @@ export function StageNotes({ session }: { session: Session }): VNode | null {
           <strong>{note}</strong>
         </div>
       ))}
-      {canPoke ? (
-        <div class="optional">A click or tap stirs the flow, with Shift the other way round.</div>
-      ) : null}
     </div>
   );
 }

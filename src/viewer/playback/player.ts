@@ -9,6 +9,8 @@ import { type Moment, momentAt } from "./moment.ts";
 /** Speeds of the menu; any between the first and the last may be set. */
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 10] as const;
 
+/** s of waiting after which one is told */
+const LATE = 1.5;
 /** ms between two news of a live run */
 const TELL_EVERY = 200;
 
@@ -44,6 +46,8 @@ export class Player {
   #newest = 0;
   /** where a seek goes that frames of a live run are still missing for */
   #goal: number | undefined;
+  /** s of wall clock that the playhead has waited for frames */
+  #waited = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
   #telling: ReturnType<typeof setTimeout> | undefined;
   readonly #unsubscribe: readonly (() => void)[];
@@ -102,7 +106,8 @@ export class Player {
     for (const source of this.sources) source.want(time);
     const isWhole = this.#isWhole;
     const end = this.#newest;
-    this.isWaiting.value = time > end && !isWhole;
+    this.#waited = time > end && !isWhole ? this.#waited + seconds : 0;
+    this.isWaiting.value = this.#waited > LATE;
     if (time >= end && isWhole) this.isPlaying.value = false;
     this.time.value = Math.max(this.#start.value, Math.min(time, end));
   }
@@ -127,6 +132,7 @@ export class Player {
   pause(): void {
     this.isPlaying.value = false;
     this.isWaiting.value = false;
+    this.#waited = 0;
   }
 
   toggle(): void {

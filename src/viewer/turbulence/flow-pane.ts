@@ -98,7 +98,8 @@ export class FlowPane {
     }
     this.#label = new PixelLabel(name, PANE_SIDE, TITLE_ROOM);
     this.#label.sprite.position.set(0, PANE_SIDE / 2 + 0.06, 0);
-    this.group.add(this.#mesh, this.#frame, this.#label.sprite);
+    this.group.add(this.#mesh, this.#frame);
+    if (name !== "") this.group.add(this.#label.sprite);
     this.rings = new PaneRings(this.group);
   }
 

@@ -80,7 +80,9 @@ export class FlowView implements SceneView {
     const names = shortNames(sources.map(({ name }) => name));
     this.#panes = sources.map(({ header }, k) => {
       const shape = flowShape(header);
-      return shape && new FlowPane(names[k] as string, shape, this.#shared, this.#geometries);
+      // a flow alone has its title in the page's bar
+      const title = sources.length > 1 ? (names[k] as string) : "";
+      return shape && new FlowPane(title, shape, this.#shared, this.#geometries);
     });
     this.#range = new FlowRange(this.#panes.map((pane) => pane?.shape));
     this.#layout = layoutPanes(Math.max(1, this.#panes.length), this.#lens.aspect);

@@ -165,6 +165,9 @@ export function Plots({ session }: { session: Session }): VNode {
   return (
     <>
       {session.isFlow ? <ColorBarView session={session} /> : null}
+      {session.controls && session.isFlow ? (
+        <p class="hint">A click or tap on the picture stirs the flow, with Shift the other way round.</p>
+      ) : null}
       {curves.map(({ name }) => (
         <CurvePlotView key={name} session={session} name={name} />
       ))}
