@@ -135,7 +135,7 @@ export function formatLink(state: LinkState): string {
       if (value !== undefined) query.set(key, value);
     }
   }
-  if (state.time !== undefined) query.set("t", String(Math.round(state.time * 1000) / 1000));
+  if (state.time !== undefined) query.set("t", String(Math.round(state.time * 1e6) / 1e6));
   if (state.camera !== undefined) query.set("camera", state.camera);
   if (state.speed !== undefined) query.set("speed", String(state.speed));
   if (state.isPlaying !== undefined) query.set("play", state.isPlaying ? "1" : "0");

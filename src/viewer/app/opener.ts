@@ -74,9 +74,8 @@ export class Opener {
     return this.#session(subject, sources, state);
   }
 
-  async #read(files: readonly { name: string; bytes: Uint8Array<ArrayBuffer> }[]): Promise<Opened> {
-    const { worker } = await this.threads.reader();
-    return worker.open(files);
+  #read(files: readonly { name: string; bytes: Uint8Array<ArrayBuffer> }[]): Promise<Opened> {
+    return this.threads.ask<Opened>(async (worker) => worker.open(files));
   }
 
   /** @param isAlone others beside it are told apart by their files: titles may be the same */
@@ -140,8 +139,15 @@ export class Opener {
   }
 
   /** A dropped policy plays as the home team of a task that it fits. */
-  #usePolicy(policy: Extract<Opened, { kind: "policy" }>, current: Session | undefined): Promise<Session> {
-    const { source, tasks, summary } = policy;
+  async #usePolicy(
+    policy: Extract<Opened, { kind: "policy" }>,
+    current: Session | undefined,
+  ): Promise<Session> {
+    const { tasks, summary } = policy;
+    const { policies } = await this.#library.catalog();
+    // a file may have the name of a policy that ships: both stay to choose from
+    const isTaken = policies.some(({ name }) => name === policy.source.name);
+    const source = isTaken ? { ...policy.source, name: `${policy.source.name}-file` } : policy.source;
     this.policies.set(source.name, source);
     const fits = (subject: Subject | undefined): subject is SceneSubject =>
       subject?.kind === "scene" && tasks.some((task) => subject.scene === `volleyball/${task}`);

@@ -6,6 +6,11 @@ import {
   type ViewerThread,
 } from "../../workers/start-viewer-worker.browser.ts";
 
+/** A thread that died: out of memory, say. */
+class ThreadFailure extends Error {
+  override readonly name = "ThreadFailure";
+}
+
 /** Starts threads with the same compiled kernels. */
 export class Threads {
   #module: Promise<WebAssembly.Module> | undefined;
@@ -21,13 +26,27 @@ export class Threads {
     return startViewerWorker(await this.#module);
   }
 
-  /** The thread that reads files and plays recordings again. */
-  reader(): Promise<ViewerThread> {
+  /**
+   * Has something done by the thread that reads files and plays recordings again.
+   *
+   * @throws Error when the thread dies meanwhile; the next call starts another one
+   */
+  async ask<T>(use: (worker: ViewerThread["worker"]) => Promise<T>): Promise<T> {
     this.#reader ??= this.start();
-    // a thread that could not start is tried again the next time
-    this.#reader.catch(() => {
-      this.#reader = undefined;
-    });
-    return this.#reader;
+    const reader = this.#reader;
+    try {
+      const { worker, onFailure } = await reader;
+      const failed = new Promise<never>((_, reject) =>
+        onFailure((error) => reject(new ThreadFailure(error.message))),
+      );
+      return await Promise.race([failed, use(worker)]);
+    } catch (error) {
+      const isStarted = await reader.then(
+        () => true,
+        () => false,
+      );
+      if (!isStarted || error instanceof ThreadFailure) this.#reader = undefined;
+      throw error;
+    }
   }
 }

@@ -66,14 +66,14 @@ describe("a link", () => {
     expect(parseLink("")).toEqual({ subject: { kind: "gallery" } });
   });
 
-  it("can be read by people: slashes and commas stay, times are of milliseconds", () => {
+  it("can be read by people: slashes and commas stay, times are of microseconds, which tell frames apart", () => {
     const subject: Subject = {
       kind: "scene",
       scene: "turbulence/kf4-64",
       changes: { closure: "leith,none", coefficient: "0.2," },
     };
-    expect(formatLink({ subject, time: 12.34567, camera: "top" })).toBe(
-      "?scene=turbulence/kf4-64&closure=leith,none&coefficient=0.2,&t=12.346&camera=top",
+    expect(formatLink({ subject, time: 12.34567891, camera: "top" })).toBe(
+      "?scene=turbulence/kf4-64&closure=leith,none&coefficient=0.2,&t=12.345679&camera=top",
     );
   });
 

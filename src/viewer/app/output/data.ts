@@ -57,10 +57,9 @@ function curvesNow({ player }: Session): CsvCurve[] {
 }
 
 /** The main source as the bytes of a recording; made in a thread. */
-export async function recordingBytes(page: Page, session: Session): Promise<Uint8Array<ArrayBuffer>> {
-  const { worker } = await page.opener.threads.reader();
+export function recordingBytes(page: Page, session: Session): Promise<Uint8Array<ArrayBuffer>> {
   const { header, events, columns } = session.player.main.contents();
-  return worker.encode(header, moved(columns), events);
+  return page.opener.threads.ask((worker) => worker.encode(header, moved(columns), events));
 }
 
 /** Saves the main source as a recording. */

@@ -22,7 +22,6 @@ export async function exportHtml(page: Page, session: Session): Promise<void> {
     [path, bytes],
     ["catalog.json", words],
   ]);
-  const { worker } = await page.opener.threads.reader();
-  const html = await worker.makePage(template, session.title, inside);
+  const html = await page.opener.threads.ask((worker) => worker.makePage(template, session.title, inside));
   saveBlob(new Blob([html], { type: "text/html" }), `${session.fileName}.html`);
 }

@@ -120,8 +120,7 @@ function Verify({ page, session }: { page: Page; session: Session }): VNode | nu
   const verify = async (): Promise<void> => {
     isBusy.value = true;
     try {
-      const { worker } = await page.opener.threads.reader();
-      result.value = await source.verify(worker);
+      result.value = await page.opener.threads.ask((worker) => source.verify(worker));
     } catch (error) {
       result.value = (error as Error).message;
     } finally {
