@@ -1,7 +1,8 @@
 // Figures of the viewer in headless Chromium on SwiftShader, 800 × 450: `npm run bench:viewer [-- --json]`.
 //
-// Pictures a second are those that the stage has drawn; blocked is the longest gap between two timers of 4 ms on the main
-// thread, a long task of PerformanceObserver aside; memory is JSHeapUsedSize after a forced collection.
+// Pictures a second are those that the stage has drawn. The longest task is that of PerformanceObserver (0: none of 50 ms
+// or more); the longest gap is between two timers of 4 ms on the main thread, and holds what other processes took from it.
+// Memory is the used heap after forced collections.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { cpus } from "node:os";
@@ -203,7 +204,8 @@ try {
       slider.value = String(Number(slider.max) * ((k * 0.618) % 1));
       slider.dispatchEvent(new Event("input", { bubbles: true }));
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-      longest = Math.max(longest, performance.now() - started);
+      // the first jumps have the browser make what it has not drawn yet
+      if (k >= 20) longest = Math.max(longest, performance.now() - started);
     }
     return longest;
   });
@@ -220,12 +222,15 @@ else {
   line("page, gzipped", `${(figures.weight_bytes / 1000).toFixed(0)} kB`);
   line("first frame, cold", `${figures.first_frame_ms.toFixed(0)} ms`);
   line(`open ${figures.long_frames} frames of 6v6`, `${figures.long_open_ms.toFixed(0)} ms`);
-  line("scrub there, longest of 60", `${figures.scrub_ms.toFixed(0)} ms`);
+  line("scrub there, longest of 40 after 20", `${figures.scrub_ms.toFixed(0)} ms`);
   for (const [name, value] of Object.entries(figures)) {
     if (typeof value !== "object") continue;
     const steps =
       value.steps_a_picture === undefined ? "" : `, ${value.steps_a_picture.toFixed(0)} steps a picture`;
-    line(name, `${value.fps.toFixed(1)} pictures/s, blocked ≤ ${value.longest_ms.toFixed(0)} ms${steps}`);
+    line(
+      name,
+      `${value.fps.toFixed(1)} pictures/s, longest task ${value.longTask_ms.toFixed(0)} ms, longest gap ${value.longest_ms.toFixed(0)} ms${steps}`,
+    );
   }
   line("growth over ten plays", `${(figures.ten_plays_bytes / 1e6).toFixed(2)} MB`);
 }

@@ -13,8 +13,11 @@ const FIELD_OF_VIEW = 38;
 /** the largest pixel ratio; more is not seen and costs */
 const MOST_PIXELS = 2;
 const NEVER = -1;
-/** ms of rest after which a picture is drawn again with more pixels, where edges are not smoothed otherwise */
-const REST = 250;
+/**
+ * ms of rest after which a picture is drawn again with more pixels, where edges are not smoothed otherwise. Long: the next
+ * drawing waits for it, and whoever scrubs rests in between.
+ */
+const REST = 1200;
 /** pixel ratio of such a picture, and the most pixels that it may have */
 const FINE = 2;
 const FINE_PIXELS = 4e6;

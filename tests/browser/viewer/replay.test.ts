@@ -11,7 +11,7 @@ const isBlue = (r: number, g: number, b: number): boolean => b > r + 40 && b > 9
 const isRed = (r: number, g: number, b: number): boolean => r > g + 60 && r > b + 40;
 
 /** ms after which a picture at rest has been drawn once more, with more pixels */
-const AT_REST = 900;
+const AT_REST = 2200;
 
 describe.skipIf(isMissing)("a replay", () => {
   let site: ViewerSite;
