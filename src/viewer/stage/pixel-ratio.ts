@@ -5,8 +5,8 @@ const WINDOW = 20;
 /** ms after which fewer frames will do: a slow machine is not left waiting for twenty of them */
 const LONG = 800;
 const FEWEST = 4;
-/** ms; the longest mean time between frames that is left alone: 30 frames a second and a little */
-const SLOW = 36;
+/** ms; the longest mean time between frames that is left alone: 25 frames a second */
+const SLOW = 40;
 /** ms; a mean time between frames below which there is room for more pixels */
 const FAST = 20;
 /** part of the pixels' side that one step leaves; a step down goes further the slower the frames are */

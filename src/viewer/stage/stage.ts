@@ -12,6 +12,8 @@ import type { StageOptions, StageStats } from "./stage-options.ts";
 const FIELD_OF_VIEW = 38;
 /** the largest pixel ratio; more is not seen and costs */
 const MOST_PIXELS = 2;
+/** where the processor draws: each change of the ratio holds the page up, so it begins near where it will end */
+const SOFTWARE_PIXELS = 0.7;
 const NEVER = -1;
 /**
  * ms of rest after which a picture is drawn again with more pixels, where edges are not smoothed otherwise. Long: the next
@@ -60,7 +62,9 @@ export class Stage {
       powerPreference: "high-performance",
     });
     parent.append(this.canvas);
-    this.#ratio = new PixelRatio(Math.min(window.devicePixelRatio, this.#isSoftware ? 1 : MOST_PIXELS));
+    this.#ratio = new PixelRatio(
+      Math.min(window.devicePixelRatio, this.#isSoftware ? SOFTWARE_PIXELS : MOST_PIXELS),
+    );
     this.camera.up.set(0, 0, 1);
     this.#controls = new OrbitControls(this.camera, this.canvas);
     this.#controls.maxPolarAngle = Math.PI * 0.495;

@@ -11,8 +11,8 @@ function note(ratio: PixelRatio, milliseconds: number, times: number): number {
 it("draws fewer pixels while frames are slow, but never fewer than the least", () => {
   const ratio = new PixelRatio(2);
   expect(note(ratio, 60, 20)).toBe(1);
-  // the time of a frame goes with the area: 36 ms wanted, 60 ms seen
-  expect(ratio.value).toBeCloseTo(2 * Math.sqrt(36 / 60), 9);
+  // the time of a frame goes with the area: 40 ms wanted, 60 ms seen
+  expect(ratio.value).toBeCloseTo(2 * Math.sqrt(40 / 60), 9);
   note(ratio, 60, 2000);
   expect(ratio.value).toBe(0.6);
 });
