@@ -9,7 +9,10 @@ import { PACKAGE } from "./shipped-scenes.node.ts";
 export function sourceCommit(): string | null {
   if (!existsSync(join(PACKAGE, ".git"))) return null;
   const git = (...args: string[]): string =>
-    execFileSync("git", ["-C", PACKAGE, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    execFileSync("git", ["-C", PACKAGE, ...args], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   try {
     const isChanged = git("status", "--porcelain", "--untracked-files=no") !== "";
     return git("rev-parse", "--short=10", "HEAD") + (isChanged ? "+" : "");

@@ -28,10 +28,7 @@ export class SharedCollective implements Collective {
     this.rank = rank;
     this.size = size;
     this.#words = new Int32Array(memory, 0, HEAD / 4);
-    this.#regions = [
-      new Uint8Array(memory, HEAD, REGION),
-      new Uint8Array(memory, HEAD + REGION, REGION),
-    ];
+    this.#regions = [new Uint8Array(memory, HEAD, REGION), new Uint8Array(memory, HEAD + REGION, REGION)];
   }
 
   share(shards: Uint8Array, count: number): void {

@@ -27,7 +27,10 @@ export function addEvaluateCommand(program: Command, output: Output): void {
     .command("evaluate")
     .description("play whole episodes of a policy on a practice scene; means with 95 % intervals")
     .argument("<scene>", "a practice scene, see `gyre list`")
-    .requiredOption("--policy <word>", "a shipped policy, a .safetensors file, the folder of a training, or `latest`")
+    .requiredOption(
+      "--policy <word>",
+      "a shipped policy, a .safetensors file, the folder of a training, or `latest`",
+    )
     .option("--episodes <n>", "episodes", wholeNumber("--episodes", 1, 1_000_000), 1000)
     .option("--seed <n>", "names the episodes (default: the scene's)", wholeNumber("--seed", 0, 4294967295))
     .option("--stochastic", "sampled actions instead of mean ones")
@@ -60,7 +63,9 @@ Examples:
       bar.stop();
       const head = { scene: scene.title, task: scene.task, policy: name, seed: scene.seed };
       output.print(
-        flags.json ? JSON.stringify({ ...head, ...report }, null, 2) : table(`${scene.title}: ${name}`, report),
+        flags.json
+          ? JSON.stringify({ ...head, ...report }, null, 2)
+          : table(`${scene.title}: ${name}`, report),
       );
     });
 }

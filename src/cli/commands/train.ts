@@ -44,11 +44,18 @@ export function addTrainCommand(program: Command, output: Output): void {
     .argument("[scene]", "a practice scene, see `gyre list`")
     .option("--algo <name>", `one of ${ALGORITHMS.join(", ")} (default: ppo)`, oneOf("--algo", ALGORITHMS))
     .option("--seed <n>", "names all randomness (default: the scene's)", wholeNumber("--seed", 0, 4294967295))
-    .option("--workers <n>", `threads, at most ${SHARDS} (default: all cores)`, wholeNumber("--workers", 1, SHARDS))
+    .option(
+      "--workers <n>",
+      `threads, at most ${SHARDS} (default: all cores)`,
+      wholeNumber("--workers", 1, SHARDS),
+    )
     .option("--steps <n>", "control steps in all, summed over worlds", wholeNumber("--steps", 1, 1e12))
     .option("--set <path=value>", "change one value of the scene; may be repeated", collect)
     .option("--out <folder>", "where the run is kept (default: a new folder in runs/)")
-    .option("--resume <folder>", "go on with a run, bit for bit as if it had never stopped; `latest` is the newest")
+    .option(
+      "--resume <folder>",
+      "go on with a run, bit for bit as if it had never stopped; `latest` is the newest",
+    )
     .option(
       "--checkpoint-s <n>",
       `seconds between checkpoints (default: ${CHECKPOINT_SECONDS})`,
@@ -66,7 +73,7 @@ Examples:
   gyre train --resume runs/bump --steps 60000000`,
     )
     .action(async (path: string | undefined, flags: TrainFlags) => {
-      const outcome = flags.resume === undefined ? await begin(path, flags, output) : await goOn(path, flags, output);
+      const outcome = flags.resume === undefined ? await begin(path, flags) : await goOn(path, flags);
       printOutcome(outcome, flags, output);
     });
 }
@@ -76,7 +83,7 @@ interface Finished extends TrainOutcome {
   readonly record: TrainRecord;
 }
 
-async function begin(path: string | undefined, flags: TrainFlags, output: Output): Promise<Finished> {
+async function begin(path: string | undefined, flags: TrainFlags): Promise<Finished> {
   if (path === undefined) throw new ConfigError("scene", "a scene file, or --resume FOLDER", path);
   const algo = flags.algo ?? "ppo";
   const steps = flags.steps === undefined ? [] : [`training.steps=${flags.steps}`];
@@ -102,13 +109,13 @@ async function begin(path: string | undefined, flags: TrainFlags, output: Output
     weightsHash: null,
     best: null,
   };
-  return train(folder, record, flags, output, false);
+  return train(folder, record, flags, false);
 }
 
 /** Flags that a folder has decided already. */
 const DECIDED = ["algo", "seed", "set", "out"] as const;
 
-async function goOn(path: string | undefined, flags: TrainFlags, output: Output): Promise<Finished> {
+async function goOn(path: string | undefined, flags: TrainFlags): Promise<Finished> {
   if (path !== undefined) throw new ConfigError("scene", "none beside --resume: the folder has it", path);
   for (const key of DECIDED) {
     if (flags[key] === undefined) continue;
@@ -118,14 +125,13 @@ async function goOn(path: string | undefined, flags: TrainFlags, output: Output)
   const folder = resolveRun(flags.resume as string, "--resume");
   const record = readTrainRecord(folder, "--resume");
   const steps = flags.steps ?? record.settings.steps;
-  return train(folder, { ...record, settings: { ...record.settings, steps } }, flags, output, true);
+  return train(folder, { ...record, settings: { ...record.settings, steps } }, flags, true);
 }
 
 async function train(
   folder: string,
   record: TrainRecord,
   flags: TrainFlags,
-  output: Output,
   isResumed: boolean,
 ): Promise<Finished> {
   const kernels = await loadKernels();
@@ -137,7 +143,10 @@ async function train(
   }
   const interrupt = new Interrupt("stopping after this update; again to stop at once");
   const progress = startTrainProgress(scene.title, settings.steps);
-  const team = await startTrainTeam({ scene, settings, seed }, flags.workers ?? Math.min(defaultWorkers(), SHARDS));
+  const team = await startTrainTeam(
+    { scene, settings, seed },
+    flags.workers ?? Math.min(defaultWorkers(), SHARDS),
+  );
   const training = {
     path: folder,
     record: { ...record, steps: taken },

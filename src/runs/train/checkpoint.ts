@@ -36,10 +36,7 @@ export function encodeTrainState(kernels: Kernels, state: TrainState): Uint8Arra
     ["adam.second_moment", f32(state.secondMoment)],
     ["value_norm", f64(state.valueNorm)],
     ["observation_norm", f64(state.observationNorm)],
-    [
-      "counters",
-      f64(Float64Array.of(state.iteration, state.learningRate, state.optimiserSteps)),
-    ],
+    ["counters", f64(Float64Array.of(state.iteration, state.learningRate, state.optimiserSteps))],
   ]);
   for (const [shard, bytes] of state.shards) tensors.set(`shard.${shard}`, tensor("U8", bytes.length, bytes));
   const best = JSON.stringify(state.best);

@@ -68,7 +68,9 @@ export function evaluatePolicy(
   const table = concatenate(rows, episodes * names.length);
   const metrics: Record<string, MetricMean> = {};
   names.forEach((name, k) => {
-    metrics[name] = meanOf(Float64Array.from({ length: episodes }, (_, e) => table[e * names.length + k] ?? 0));
+    metrics[name] = meanOf(
+      Float64Array.from({ length: episodes }, (_, e) => table[e * names.length + k] ?? 0),
+    );
   });
   const hash = kernels.xxh64(new Uint8Array(table.buffer)).toString(16).padStart(16, "0");
   return { episodes, metric, ...(metrics[metric] as MetricMean), hash, metrics };

@@ -38,7 +38,11 @@ export function findTrainedPolicy(word: string, flag: string): FoundPolicy {
   if (!existsSync(path)) {
     const near = nearestWord(word, shipped);
     const hint = near ? ` (did you mean ${near}?)` : "";
-    throw new ConfigError(flag, `one of ${shipped.join(", ")}, a file, or the folder of a training${hint}`, word);
+    throw new ConfigError(
+      flag,
+      `one of ${shipped.join(", ")}, a file, or the folder of a training${hint}`,
+      word,
+    );
   }
   return { name: basename(word, ENDING), ...decodePolicy(readInput(path, flag, MAX_BYTES), path) };
 }

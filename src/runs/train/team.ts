@@ -4,8 +4,8 @@ import { alone } from "../../env/collective.ts";
 import type { PpoSettings } from "../../env/ppo-settings.ts";
 import { instantiateKernels, type Kernels } from "../../kernels/kernels.ts";
 import type { VolleyballScene } from "../../volleyball/scene.ts";
-import { makeTrainingEnv } from "./training-env.ts";
 import { type SavedTraining, Trainer, type TrainReport, type TrainState } from "./trainer.ts";
+import { makeTrainingEnv } from "./training-env.ts";
 
 /** What a training is, as plain data that a thread can be sent. */
 export interface TrainSpec {

@@ -36,7 +36,11 @@ export interface TrainOutcome {
 }
 
 /** Starts in a new folder. */
-export function startTraining(kernels: Kernels, team: TrainTeam, training: FolderTraining): Promise<TrainOutcome> {
+export function startTraining(
+  kernels: Kernels,
+  team: TrainTeam,
+  training: FolderTraining,
+): Promise<TrainOutcome> {
   const folder = TrainFolder.create(kernels, training.path, training.record);
   return run(kernels, team, training, folder);
 }
@@ -102,7 +106,14 @@ async function iterate(
     folder.policy(state.policy);
     folder.curve();
     folder.update({ status: report.isDone ? "done" : "stopped", weightsHash, stepsPerSecond });
-    return { isDone: report.isDone, steps: report.steps, seconds, stepsPerSecond, weightsHash, best: state.best };
+    return {
+      isDone: report.isDone,
+      steps: report.steps,
+      seconds,
+      stepsPerSecond,
+      weightsHash,
+      best: state.best,
+    };
   }
 }
 
