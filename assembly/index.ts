@@ -10,6 +10,12 @@ export {
   volleyballStepF64,
 } from "./volleyball/world";
 export { volleyballResetF32x4, volleyballResetF64 } from "./volleyball/reset";
+export {
+  practiceBeginF32x4,
+  practiceBeginF64,
+  practiceStepF32x4,
+  practiceStepF64,
+} from "./volleyball/practice/world";
 export { volleyballHashF32x4, volleyballHashF64 } from "./volleyball/hash";
 export { scriptedForget, scriptedLook } from "./volleyball/scripted/look";
 export { scriptedHomes, scriptedLookAt, scriptedBytes } from "./volleyball/scripted/planner";

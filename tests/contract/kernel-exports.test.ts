@@ -13,6 +13,8 @@ const EXERCISED: Readonly<Record<string, string>> = {
   volleyballObserve: "tests/reference/replay.test.ts",
   volleyballReset: "tests/laws/reset-mask.test.ts",
   volleyballHash: "tests/laws/determinism.test.ts",
+  practiceBegin: "tests/volleyball/practice/laws.test.ts",
+  practiceStep: "tests/volleyball/practice/laws.test.ts",
   network: "tests/learning/networks.test.ts",
   quadrotorFly: "tests/kernels/learning-to-fly.test.ts",
   quadrotorStep: "tests/kernels/quadrotors.test.ts",
