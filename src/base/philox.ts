@@ -54,4 +54,5 @@ export const STREAMS = {
   scene: 6,
   ratings: 7,
   flow: 8,
+  weights: 9,
 } as const;
