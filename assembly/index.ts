@@ -25,6 +25,22 @@ export { scriptedCommand } from "./volleyball/scripted/commands";
 export { networkForward, networkSample, networkSpread } from "./learning/network";
 export { shuffle } from "./learning/shuffle";
 export {
+  mlpDense,
+  mlpDenseGradient,
+  mlpGather,
+  mlpNorm,
+  mlpPack,
+  mlpScatter,
+} from "./learning/mlp";
+export { mlpNormGradient } from "./learning/norm-gradient";
+export { mlpWeightGradient } from "./learning/weight-gradient";
+export { learningEntropy, learningKl, learningLogProb } from "./learning/gaussian";
+export { learningLogProbGradient, learningSample } from "./learning/gaussian";
+export { learningPpoActor, learningPpoCritic } from "./learning/ppo";
+export { learningColumnSums, learningGae, learningNormaliseRows } from "./learning/rollout";
+export { learningAdam, learningFindNonFinite, learningScale } from "./learning/optimiser";
+export { learningSumShards, learningSumSquares } from "./learning/optimiser";
+export {
   quadrotorFlyEulerF32x4,
   quadrotorFlyEulerF64,
   quadrotorFlyRk4F32x4,

@@ -16,6 +16,22 @@ const EXERCISED: Readonly<Record<string, string>> = {
   practiceBegin: "tests/volleyball/practice/laws.test.ts",
   practiceStep: "tests/volleyball/practice/laws.test.ts",
   network: "tests/learning/networks.test.ts",
+  mlp: "tests/learning/mlp.test.ts",
+  learningEntropy: "tests/learning/gaussian.test.ts",
+  learningKl: "tests/learning/gaussian.test.ts",
+  learningLogProb: "tests/learning/gaussian.test.ts",
+  learningLogProbGradient: "tests/learning/gaussian.test.ts",
+  learningSample: "tests/learning/gaussian.test.ts",
+  learningPpoActor: "tests/learning/ppo-gradient.test.ts",
+  learningPpoCritic: "tests/learning/ppo-gradient.test.ts",
+  learningAdam: "tests/learning/rollout-math.test.ts",
+  learningColumnSums: "tests/learning/rollout-math.test.ts",
+  learningFindNonFinite: "tests/learning/rollout-math.test.ts",
+  learningGae: "tests/learning/rollout-math.test.ts",
+  learningNormaliseRows: "tests/learning/rollout-math.test.ts",
+  learningScale: "tests/learning/rollout-math.test.ts",
+  learningSumShards: "tests/learning/rollout-math.test.ts",
+  learningSumSquares: "tests/learning/rollout-math.test.ts",
   quadrotorFly: "tests/kernels/learning-to-fly.test.ts",
   quadrotorStep: "tests/kernels/quadrotors.test.ts",
   quadrotorBodyRates: "tests/kernels/rate-controller.test.ts",
@@ -73,7 +89,7 @@ it("knows a test for each", () => {
     expect(
       stems.some(
         (known) =>
-          stem === known || (stem.startsWith(known) && /^(network|quaternion|scripted)$/.test(known)),
+          stem === known || (stem.startsWith(known) && /^(mlp|network|quaternion|scripted)$/.test(known)),
       ),
       name,
     ).toBe(true);
