@@ -10,6 +10,12 @@ export {
   volleyballStepF64,
 } from "./volleyball/world";
 export { volleyballResetF32x4, volleyballResetF64 } from "./volleyball/reset";
+export {
+  practiceBeginF32x4,
+  practiceBeginF64,
+  practiceStepF32x4,
+  practiceStepF64,
+} from "./volleyball/practice/world";
 export { volleyballHashF32x4, volleyballHashF64 } from "./volleyball/hash";
 export { scriptedForget, scriptedLook } from "./volleyball/scripted/look";
 export { scriptedHomes, scriptedLookAt, scriptedBytes } from "./volleyball/scripted/planner";
@@ -17,6 +23,23 @@ export { scriptedPlans, scriptedSettings } from "./volleyball/scripted/planner";
 export { scriptedImprove, scriptedInit, scriptedSearch } from "./volleyball/scripted/plan";
 export { scriptedCommand } from "./volleyball/scripted/commands";
 export { networkForward, networkSample, networkSpread } from "./learning/network";
+export { shuffle } from "./learning/shuffle";
+export {
+  mlpDense,
+  mlpDenseGradient,
+  mlpGather,
+  mlpNorm,
+  mlpPack,
+  mlpScatter,
+} from "./learning/mlp";
+export { mlpNormGradient } from "./learning/norm-gradient";
+export { mlpWeightGradient } from "./learning/weight-gradient";
+export { learningEntropy, learningKl, learningLogProb } from "./learning/gaussian";
+export { learningLogProbGradient, learningSample } from "./learning/gaussian";
+export { learningPpoActor, learningPpoCritic } from "./learning/ppo";
+export { learningColumnSums, learningGae, learningNormaliseRows } from "./learning/rollout";
+export { learningAdam, learningFindNonFinite, learningScale } from "./learning/optimiser";
+export { learningSumShards, learningSumSquares } from "./learning/optimiser";
 export {
   quadrotorFlyEulerF32x4,
   quadrotorFlyEulerF64,

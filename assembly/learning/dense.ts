@@ -1,176 +1,20 @@
-// Dense layer: y = activation(b + Σₖ x[k]·W[k]), k ascending, one accumulator an output. The blocks below
-// (2 rows × 16 columns, 1 × 32, 1 × 16, 1 × 4) all do these operations in this order, so an output's bits
-// do not depend on the rows beside it.
+// Dense layer on rows in scratch: y = activation(b + x·W), and its gradient with respect to x,
+// dX = (dY·Wᵀ)·activation′ of the layer below. Sums and blocks: dense-blocks.ts.
 //
 // W lies in panels, so that a block reads memory in one straight line and a panel fills a cache evenly:
 // first ⌊O/16⌋ panels [I][16], then ⌈(O mod 16)/4⌉ panels [I][4], zero beyond column O. Bias: [O padded to 4].
-// Cost a row: I·O multiplications and additions; 2 × 16 loads 6 vectors for 8 products.
+// For the gradient the panels are those of Wᵀ: its inputs are O, its outputs I. Cost a row: I·O products.
 
-import { activate } from "./activation";
+import {
+  block1x16,
+  block1x32,
+  block1x4,
+  block2x16,
+  block2x4,
+  gradient2x16,
+  gradient2x4,
+} from "./dense-blocks";
 import { Layer, padded } from "./layout";
-
-/** Product of one input and four weights, added to an accumulator (two roundings). */
-// @ts-ignore: decorator
-@inline
-function accumulate(sum: v128, x: v128, w: v128): v128 {
-  return f32x4.add(sum, f32x4.mul(x, w));
-}
-
-/** 2 rows × 16 columns. `x` and `y` are the first row, `xPitch` and `yPitch` bytes to the second. */
-function block2x16(
-  inputs: i32,
-  x: usize,
-  xPitch: usize,
-  panel: usize,
-  bias: usize,
-  y: usize,
-  yPitch: usize,
-  activation: i32,
-): void {
-  let a0 = v128.load(bias);
-  let a1 = v128.load(bias, 16);
-  let a2 = v128.load(bias, 32);
-  let a3 = v128.load(bias, 48);
-  let b0 = a0;
-  let b1 = a1;
-  let b2 = a2;
-  let b3 = a3;
-  let z = x + xPitch;
-  const end = x + ((<usize>inputs) << 2);
-  for (; x < end; x += 4, z += 4, panel += 64) {
-    const p = v128.load32_splat(x);
-    const q = v128.load32_splat(z);
-    const w0 = v128.load(panel);
-    a0 = accumulate(a0, p, w0);
-    b0 = accumulate(b0, q, w0);
-    const w1 = v128.load(panel, 16);
-    a1 = accumulate(a1, p, w1);
-    b1 = accumulate(b1, q, w1);
-    const w2 = v128.load(panel, 32);
-    a2 = accumulate(a2, p, w2);
-    b2 = accumulate(b2, q, w2);
-    const w3 = v128.load(panel, 48);
-    a3 = accumulate(a3, p, w3);
-    b3 = accumulate(b3, q, w3);
-  }
-  v128.store(y, activate(activation, a0));
-  v128.store(y, activate(activation, a1), 16);
-  v128.store(y, activate(activation, a2), 32);
-  v128.store(y, activate(activation, a3), 48);
-  y += yPitch;
-  v128.store(y, activate(activation, b0));
-  v128.store(y, activate(activation, b1), 16);
-  v128.store(y, activate(activation, b2), 32);
-  v128.store(y, activate(activation, b3), 48);
-}
-
-/** 1 row × 32 columns: two panels, the second `next` bytes behind the first. */
-function block1x32(
-  inputs: i32,
-  x: usize,
-  panel: usize,
-  bias: usize,
-  y: usize,
-  activation: i32,
-): void {
-  let a0 = v128.load(bias);
-  let a1 = v128.load(bias, 16);
-  let a2 = v128.load(bias, 32);
-  let a3 = v128.load(bias, 48);
-  let b0 = v128.load(bias, 64);
-  let b1 = v128.load(bias, 80);
-  let b2 = v128.load(bias, 96);
-  let b3 = v128.load(bias, 112);
-  let second = panel + ((<usize>inputs) << 6);
-  const end = x + ((<usize>inputs) << 2);
-  for (; x < end; x += 4, panel += 64, second += 64) {
-    const p = v128.load32_splat(x);
-    a0 = accumulate(a0, p, v128.load(panel));
-    a1 = accumulate(a1, p, v128.load(panel, 16));
-    a2 = accumulate(a2, p, v128.load(panel, 32));
-    a3 = accumulate(a3, p, v128.load(panel, 48));
-    b0 = accumulate(b0, p, v128.load(second));
-    b1 = accumulate(b1, p, v128.load(second, 16));
-    b2 = accumulate(b2, p, v128.load(second, 32));
-    b3 = accumulate(b3, p, v128.load(second, 48));
-  }
-  v128.store(y, activate(activation, a0));
-  v128.store(y, activate(activation, a1), 16);
-  v128.store(y, activate(activation, a2), 32);
-  v128.store(y, activate(activation, a3), 48);
-  v128.store(y, activate(activation, b0), 64);
-  v128.store(y, activate(activation, b1), 80);
-  v128.store(y, activate(activation, b2), 96);
-  v128.store(y, activate(activation, b3), 112);
-}
-
-/** 1 row × 16 columns. */
-function block1x16(
-  inputs: i32,
-  x: usize,
-  panel: usize,
-  bias: usize,
-  y: usize,
-  activation: i32,
-): void {
-  let a0 = v128.load(bias);
-  let a1 = v128.load(bias, 16);
-  let a2 = v128.load(bias, 32);
-  let a3 = v128.load(bias, 48);
-  const end = x + ((<usize>inputs) << 2);
-  for (; x < end; x += 4, panel += 64) {
-    const p = v128.load32_splat(x);
-    a0 = accumulate(a0, p, v128.load(panel));
-    a1 = accumulate(a1, p, v128.load(panel, 16));
-    a2 = accumulate(a2, p, v128.load(panel, 32));
-    a3 = accumulate(a3, p, v128.load(panel, 48));
-  }
-  v128.store(y, activate(activation, a0));
-  v128.store(y, activate(activation, a1), 16);
-  v128.store(y, activate(activation, a2), 32);
-  v128.store(y, activate(activation, a3), 48);
-}
-
-/** 1 row × 4 columns: the last columns of a layer. */
-function block1x4(
-  inputs: i32,
-  x: usize,
-  panel: usize,
-  bias: usize,
-  y: usize,
-  activation: i32,
-): void {
-  let a = v128.load(bias);
-  const end = x + ((<usize>inputs) << 2);
-  for (; x < end; x += 4, panel += 16) {
-    a = accumulate(a, v128.load32_splat(x), v128.load(panel));
-  }
-  v128.store(y, activate(activation, a));
-}
-
-/** 2 rows × 4 columns. */
-function block2x4(
-  inputs: i32,
-  x: usize,
-  xPitch: usize,
-  panel: usize,
-  bias: usize,
-  y: usize,
-  yPitch: usize,
-  activation: i32,
-): void {
-  let a = v128.load(bias);
-  let b = a;
-  let z = x + xPitch;
-  const end = x + ((<usize>inputs) << 2);
-  for (; x < end; x += 4, z += 4, panel += 16) {
-    const w = v128.load(panel);
-    a = accumulate(a, v128.load32_splat(x), w);
-    b = accumulate(b, v128.load32_splat(z), w);
-  }
-  v128.store(y, activate(activation, a));
-  v128.store(y + yPitch, activate(activation, b));
-}
 
 /** Clears the columns of a row of outputs that the 4-column panels do not reach. */
 // @ts-ignore: decorator
@@ -209,16 +53,21 @@ function denseRow(layer: Layer, x: usize, y: usize): void {
 /**
  * A dense layer on `rows` rows in scratch.
  *
- * @param x [rows, padded I] f32, read
- * @param y [rows, padded O] f32, written; padding cleared
+ * @param x      [rows, padded I] f32, read; rows xPitch bytes apart
+ * @param y      [rows, padded O] f32, written, padding cleared; rows yPitch bytes apart
  */
-export function dense(layer: Layer, rows: i32, x: usize, y: usize): void {
+export function dense(
+  layer: Layer,
+  rows: i32,
+  x: usize,
+  xPitch: usize,
+  y: usize,
+  yPitch: usize,
+): void {
   const inputs = layer.inputs;
   const outputs = layer.outputs;
   const activation = layer.activation;
   const wide = outputs & ~15;
-  const xPitch = (<usize>padded(inputs)) << 2;
-  const yPitch = (<usize>padded(outputs)) << 2;
   const pairs = rows & ~1;
   if (rows != pairs) denseRow(layer, x + <usize>pairs * xPitch, y + <usize>pairs * yPitch);
   if (pairs == 0) return;
@@ -241,4 +90,47 @@ export function dense(layer: Layer, rows: i32, x: usize, y: usize): void {
     panel += (<usize>inputs) << 4;
   }
   for (let r: usize = 0; r < <usize>pairs; r++) clearPadding(y + r * yPitch, outputs);
+}
+
+/**
+ * Gradient of a dense layer with respect to its input, times the slope of the activation that made that input.
+ * An odd number of rows is rounded up: there must be room for one more row, whose numbers mean nothing.
+ *
+ * @param layer panels of Wᵀ; inputs O, outputs I, the activation of the layer below
+ * @param d     [rows, padded O] f32, dL/d(b + x·W), read; rows dPitch bytes apart
+ * @param y     [rows, padded I] f32, dL/d(before the activation below), written, padding cleared; rows yPitch apart
+ * @param kept  [rows, padded I] f32, output of the activation below, read; rows yPitch apart
+ */
+export function denseGradient(
+  layer: Layer,
+  rows: i32,
+  d: usize,
+  dPitch: usize,
+  y: usize,
+  yPitch: usize,
+  kept: usize,
+): void {
+  const inputs = layer.inputs;
+  const outputs = layer.outputs;
+  const activation = layer.activation;
+  const wide = outputs & ~15;
+  const h = kept - y;
+  let panel = layer.weights;
+  let to = y;
+  let column = 0;
+  for (; column < wide; column += 16, to += 64) {
+    for (let r: usize = 0; r < <usize>rows; r += 2) {
+      const from = d + r * dPitch;
+      gradient2x16(inputs, from, dPitch, panel, to + r * yPitch, yPitch, activation, h);
+    }
+    panel += (<usize>inputs) << 6;
+  }
+  for (; column < outputs; column += 4, to += 16) {
+    for (let r: usize = 0; r < <usize>rows; r += 2) {
+      const from = d + r * dPitch;
+      gradient2x4(inputs, from, dPitch, panel, to + r * yPitch, yPitch, activation, h);
+    }
+    panel += (<usize>inputs) << 4;
+  }
+  for (let r: usize = 0; r < <usize>rows; r++) clearPadding(y + r * yPitch, outputs);
 }

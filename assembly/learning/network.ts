@@ -11,14 +11,14 @@ export const ACTION_STREAM: u32 = 2;
 /** Row number `r` of a list; the list may be absent (0): then row r. */
 // @ts-ignore: decorator
 @inline
-function rowAt(index: usize, r: i32): usize {
+export function rowAt(index: usize, r: i32): usize {
   return <usize>(index == 0 ? r : load<i32>(index + ((<usize>r) << 2)));
 }
 
 /** Copies n floats and clears up to the padded width. */
 // @ts-ignore: decorator
 @inline
-function copyRow(from: usize, n: i32, to: usize): void {
+export function copyRow(from: usize, n: i32, to: usize): void {
   const length = (<usize>n) << 2;
   memory.copy(to, from, length);
   memory.fill(to + length, 0, ((<usize>padded(n)) << 2) - length);
@@ -45,15 +45,16 @@ function forwardBlock(
   for (let l = 0; l < network.layers; l++) {
     const layer = changetype<Layer>(network.first + <usize>l * offsetof<Layer>());
     if (layer.kind == DENSE) {
-      dense(layer, rows, x, y);
+      const next = (<usize>padded(layer.outputs)) << 2;
+      dense(layer, rows, x, pitch, y, next);
       const z = x;
       x = y;
       y = z;
-      pitch = (<usize>padded(layer.outputs)) << 2;
+      pitch = next;
     } else {
       for (let r = 0; r < rows; r++) {
         const row = x + <usize>r * pitch;
-        normalise(row, layer.inputs, layer.weights, layer.bias, network.epsilon);
+        normalise(row, row, layer.inputs, layer.weights, layer.bias, network.epsilon, 0);
       }
     }
   }

@@ -1,4 +1,4 @@
-// LayerNorm of one row in scratch, in place (Ba et al., arXiv 1607.06450, as in PyTorch):
+// LayerNorm of one row in scratch (Ba et al., arXiv 1607.06450, as in PyTorch):
 //
 //   y = (x − mean)/√(variance + ε)·gain + shift,   variance = Σ (x − mean)²/I
 //
@@ -9,7 +9,7 @@ import { padded } from "./layout";
 /** Sum of the four lanes, from the first to the last pair. */
 // @ts-ignore: decorator
 @inline
-function sumOf(a: v128): f32 {
+export function sumOf(a: v128): f32 {
   const pairs = f32x4.add(a, v128.shuffle<i32>(a, a, 2, 3, 0, 1));
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
@@ -33,14 +33,24 @@ function addSquareBelow(sum: v128, at: usize, mean: v128, column: i32, inputs: i
 }
 
 /**
- * Normalises a row, in place.
+ * Normalises a row.
  *
- * @param row     [padded I] f32, padding 0; read and written
+ * @param row     [padded I] f32, padding 0; read
+ * @param to      [padded I] f32, written, padding 0; may be `row`
  * @param inputs  I
  * @param gain    [padded I] f32, padding 0
  * @param shift   [padded I] f32, padding 0
+ * @param kept    [2] f32, mean and 1/√(variance + ε), written; 0 for nowhere
  */
-export function normalise(row: usize, inputs: i32, gain: usize, shift: usize, epsilon: f32): void {
+export function normalise(
+  row: usize,
+  to: usize,
+  inputs: i32,
+  gain: usize,
+  shift: usize,
+  epsilon: f32,
+  kept: usize,
+): void {
   const end = row + ((<usize>padded(inputs)) << 2);
   let a = f32x4.splat(0);
   let b = a;
@@ -74,8 +84,11 @@ export function normalise(row: usize, inputs: i32, gain: usize, shift: usize, ep
   const variance = sumOf(f32x4.add(f32x4.add(a, b), f32x4.add(c, d))) / size;
   const scale = f32x4.splat(<f32>1.0 / sqrt<f32>(variance + epsilon));
 
-  for (at = row; at < end; at += 16, gain += 16, shift += 16) {
+  for (at = row; at < end; at += 16, to += 16, gain += 16, shift += 16) {
     const centred = f32x4.mul(f32x4.sub(v128.load(at), mean), scale);
-    v128.store(at, f32x4.add(f32x4.mul(centred, v128.load(gain)), v128.load(shift)));
+    v128.store(to, f32x4.add(f32x4.mul(centred, v128.load(gain)), v128.load(shift)));
   }
+  if (kept == 0) return;
+  store<f32>(kept, f32x4.extract_lane(mean, 0));
+  store<f32>(kept, f32x4.extract_lane(scale, 0), 4);
 }

@@ -24,18 +24,10 @@ import {
 } from "../core/lane";
 import { exp, normSquared, square } from "../core/elementary";
 import { philox, uniform } from "../core/philox";
-import { PX, PZ, QW, THROTTLE, WZ } from "./layout";
+import { PX, PZ, THROTTLE, WZ } from "./layout";
 import { quaternionFromRpy } from "./euler-angles";
-import {
-  field,
-  rotation00,
-  rotation02,
-  rotation10,
-  rotation12,
-  rotation20,
-  rotation22,
-  setField,
-} from "./rigid-body";
+import { HEADING, observeMotion, STATE_COLUMNS, UP } from "./observed-state";
+import { field, setField } from "./rigid-body";
 import { sum4 } from "./rotor-filter";
 
 const TARGET_Z: f64 = 2;
@@ -43,40 +35,37 @@ const FLOOR: f64 = 0.2;
 const FAR: f64 = 4;
 const DISTANCE_SCALE: f64 = 1.2;
 const EFFORT_WEIGHT: f64 = 0.1;
-// observation rows: e 0, bodies' rows 3 … 12 as they stand, then
-const HEADING: i32 = 13;
-const UP: i32 = 16;
-const THRUSTS: i32 = 19;
-const HEADING_ERROR: i32 = 23;
+/** Columns of the observation: e 0, motion 3 … 22, h. */
+const HEADING_ERROR: i32 = STATE_COLUMNS;
+export const HOVER_COLUMNS: i32 = STATE_COLUMNS + 3;
 
-/** The observation of one group of worlds. */
+/**
+ * The observation of one group of worlds.
+ *
+ * @param step   bytes between fields of body and target
+ * @param body   one agent, read
+ * @param target [2] rows: target heading x, y, read
+ * @param toStep bytes between columns
+ * @param to     [26] columns, written
+ */
 // @ts-ignore: decorator
 @inline
-function observe<T>(step: usize, body: usize, target: usize, to: usize): void {
-  setField<T>(to, 0, step, neg<T>(field<T>(body, PX, step)));
-  setField<T>(to, 1, step, neg<T>(field<T>(body, PX + 1, step)));
-  setField<T>(to, 2, step, sub<T>(splat<T>(TARGET_Z), field<T>(body, PZ, step)));
-  for (let k = QW; k < THROTTLE; k++) setField<T>(to, k, step, field<T>(body, k, step));
-  const w = field<T>(body, QW, step);
-  const x = field<T>(body, QW + 1, step);
-  const y = field<T>(body, QW + 2, step);
-  const z = field<T>(body, QW + 3, step);
-  const hx = rotation00<T>(w, x, y, z);
-  const hy = rotation10<T>(w, x, y, z);
-  const hz = rotation20<T>(w, x, y, z);
-  setField<T>(to, HEADING, step, hx);
-  setField<T>(to, HEADING + 1, step, hy);
-  setField<T>(to, HEADING + 2, step, hz);
-  setField<T>(to, UP, step, rotation02<T>(w, x, y, z));
-  setField<T>(to, UP + 1, step, rotation12<T>(w, x, y, z));
-  setField<T>(to, UP + 2, step, rotation22<T>(w, x, y, z));
-  for (let k = 0; k < 4; k++) {
-    const throttle = field<T>(body, THROTTLE + k, step);
-    setField<T>(to, THRUSTS + k, step, sub<T>(add<T>(throttle, throttle), splat<T>(1)));
+export function observeHover<T>(
+  step: usize,
+  body: usize,
+  target: usize,
+  toStep: usize,
+  to: usize,
+): void {
+  setField<T>(to, 0, toStep, neg<T>(field<T>(body, PX, step)));
+  setField<T>(to, 1, toStep, neg<T>(field<T>(body, PX + 1, step)));
+  setField<T>(to, 2, toStep, sub<T>(splat<T>(TARGET_Z), field<T>(body, PZ, step)));
+  observeMotion<T>(body, step, to, toStep);
+  for (let k = 0; k < 2; k++) {
+    const error = sub<T>(field<T>(target, k, step), field<T>(to, HEADING + k, toStep));
+    setField<T>(to, HEADING_ERROR + k, toStep, error);
   }
-  setField<T>(to, HEADING_ERROR, step, sub<T>(field<T>(target, 0, step), hx));
-  setField<T>(to, HEADING_ERROR + 1, step, sub<T>(field<T>(target, 1, step), hy));
-  setField<T>(to, HEADING_ERROR + 2, step, neg<T>(hz));
+  setField<T>(to, HEADING_ERROR + 2, toStep, neg<T>(field<T>(to, HEADING + 2, toStep)));
 }
 
 /** Three neighbouring observation rows, squared and summed. */
@@ -90,14 +79,35 @@ function squared<T>(rows: usize, first: i32, step: usize): T {
   );
 }
 
-/** Reward and end of one group of worlds, from its observation. */
+/** Distance of position alone, of one group of worlds, from its observation. */
 // @ts-ignore: decorator
 @inline
-function judge<T>(step: usize, body: usize, seen: usize, reward: usize, done: usize): void {
+export function hoverDistance<T>(seenStep: usize, seen: usize): T {
+  return sqrt<T>(squared<T>(seen, 0, seenStep));
+}
+
+/**
+ * Reward of one group of worlds, from its body and its observation; returns the mask of those that end.
+ *
+ * @param step     bytes between fields of body
+ * @param seenStep bytes between columns of the observation
+ * @param reward   one T, written
+ */
+// @ts-ignore: decorator
+@inline
+export function judgeHover<T>(
+  step: usize,
+  body: usize,
+  seenStep: usize,
+  seen: usize,
+  reward: usize,
+): T {
   const one = splat<T>(1);
-  const d = sqrt<T>(add<T>(squared<T>(seen, 0, step), squared<T>(seen, HEADING_ERROR, step)));
+  const d = sqrt<T>(
+    add<T>(squared<T>(seen, 0, seenStep), squared<T>(seen, HEADING_ERROR, seenStep)),
+  );
   const near = div<T>(one, add<T>(one, square<T>(mul<T>(splat<T>(DISTANCE_SCALE), d))));
-  const up = square<T>(mulAdd<T>(field<T>(seen, UP + 2, step), splat<T>(0.5), splat<T>(0.5)));
+  const up = square<T>(mulAdd<T>(field<T>(seen, UP + 2, seenStep), splat<T>(0.5), splat<T>(0.5)));
   const spin = div<T>(one, add<T>(one, square<T>(square<T>(field<T>(body, WZ, step)))));
   const effort = sum4<T>(
     field<T>(body, THROTTLE, step),
@@ -108,7 +118,7 @@ function judge<T>(step: usize, body: usize, seen: usize, reward: usize, done: us
   const calm = mul<T>(splat<T>(EFFORT_WEIGHT), exp<T>(neg<T>(effort)));
   store<T>(reward, add<T>(mulAdd<T>(near, add<T>(up, spin), near), calm));
   const low = lt<T>(field<T>(body, PZ, step), splat<T>(FLOOR));
-  store<T>(done, flag<T>(or<T>(low, gt<T>(d, splat<T>(FAR)))));
+  return or<T>(low, gt<T>(d, splat<T>(FAR)));
 }
 
 // @ts-ignore: decorator
@@ -124,8 +134,8 @@ function hover<T>(
 ): void {
   const bytes = bytesOf<T>();
   for (let i = 0; i < lanes; i += lanesOf<T>()) {
-    observe<T>(step, body, target, seen);
-    judge<T>(step, body, seen, reward, done);
+    observeHover<T>(step, body, target, step, seen);
+    store<T>(done, flag<T>(judgeHover<T>(step, body, step, seen, reward)));
     body += bytes;
     target += bytes;
     seen += bytes;
@@ -173,18 +183,17 @@ export function quadrotorHoverF64(
 const TWO_PI: f64 = 6.283185307179586;
 
 /**
- * The random start of an episode: pose and target heading, named by (episode, seed).
+ * The random start of an episode, named by two words and a key.
  *
- * @param stream second word of the key
- * @param out    [9] f64, written: position, quaternion, target heading x, y
+ * @param out [9] f64, written: position, quaternion, target heading x, y
  */
-export function quadrotorHoverStart(episode: u32, seed: u32, stream: u32, out: usize): void {
-  philox(episode, 0, 0, 0, seed, stream, out);
+export function hoverStart(name0: u32, name1: u32, seed: u32, stream: u32, out: usize): void {
+  philox(name0, name1, 0, 0, seed, stream, out);
   const x = 5 * uniform(load<u32>(out)) - 2.5;
   const y = 5 * uniform(load<u32>(out, 4)) - 2.5;
   const z = 1 + 1.5 * uniform(load<u32>(out, 8));
   const heading = TWO_PI * uniform(load<u32>(out, 12));
-  philox(episode, 0, 0, 1, seed, stream, out);
+  philox(name0, name1, 0, 1, seed, stream, out);
   const roll = 0.2 * TWO_PI * (uniform(load<u32>(out)) - 0.5);
   const pitch = 0.2 * TWO_PI * (uniform(load<u32>(out, 4)) - 0.5);
   const yaw = TWO_PI * uniform(load<u32>(out, 8));
@@ -194,4 +203,14 @@ export function quadrotorHoverStart(episode: u32, seed: u32, stream: u32, out: u
   quaternionFromRpy(roll, pitch, yaw, out + 24);
   store<f64>(out, NativeMath.cos(heading), 56);
   store<f64>(out, NativeMath.sin(heading), 64);
+}
+
+/**
+ * The start of an episode of `HoverEnv`, named by (episode, seed).
+ *
+ * @param stream second word of the key
+ * @param out    [9] f64, written: position, quaternion, target heading x, y
+ */
+export function quadrotorHoverStart(episode: u32, seed: u32, stream: u32, out: usize): void {
+  hoverStart(episode, 0, seed, stream, out);
 }

@@ -77,21 +77,53 @@ function sign<T>(x: T): T {
   return select<T>(gt<T>(x, zero), splat<T>(1), select<T>(lt<T>(x, zero), splat<T>(-1), zero));
 }
 
+/** Actions of one group to set points: tanh, then ±144 deg/s and 0 … 2¹⁶; four rows each. */
+// @ts-ignore: decorator
+@inline
+export function rateTargets<T>(step: usize, action: usize, target: usize): void {
+  for (let axis = 0; axis < 3; axis++) {
+    const rate = mul<T>(tanh<T>(field<T>(action, axis, step)), splat<T>(RATE_RANGE));
+    setField<T>(target, axis, step, rate);
+  }
+  const lift = mulAdd<T>(tanh<T>(field<T>(action, 3, step)), splat<T>(0.5), splat<T>(0.5));
+  const bounded = clamp<T>(lift, splat<T>(0), splat<T>(1));
+  setField<T>(target, 3, step, mul<T>(bounded, splat<T>(FULL_THRUST)));
+}
+
 // @ts-ignore: decorator
 @inline
 function targets<T>(lanes: i32, step: usize, action: usize, target: usize): void {
   const bytes = bytesOf<T>();
   for (let i = 0; i < lanes; i += lanesOf<T>()) {
-    for (let axis = 0; axis < 3; axis++) {
-      const rate = mul<T>(tanh<T>(field<T>(action, axis, step)), splat<T>(RATE_RANGE));
-      setField<T>(target, axis, step, rate);
-    }
-    const lift = mulAdd<T>(tanh<T>(field<T>(action, 3, step)), splat<T>(0.5), splat<T>(0.5));
-    const bounded = clamp<T>(lift, splat<T>(0), splat<T>(1));
-    setField<T>(target, 3, step, mul<T>(bounded, splat<T>(FULL_THRUST)));
+    rateTargets<T>(step, action, target);
     action += bytes;
     target += bytes;
   }
+}
+
+/** Body rates of one group: world angular velocity turned into the body frame, three rows. */
+// @ts-ignore: decorator
+@inline
+export function bodyRate<T>(step: usize, body: usize, rateStep: usize, rate: usize): void {
+  const w = field<T>(body, QW, step);
+  const x = field<T>(body, QW + 1, step);
+  const y = field<T>(body, QW + 2, step);
+  const z = field<T>(body, QW + 3, step);
+  const wx = field<T>(body, WX, step);
+  const wy = field<T>(body, WX + 1, step);
+  const wz = field<T>(body, WX + 2, step);
+  const r00 = rotation00<T>(w, x, y, z);
+  const r10 = rotation10<T>(w, x, y, z);
+  const r20 = rotation20<T>(w, x, y, z);
+  setField<T>(rate, 0, rateStep, dot3<T>(r00, r10, r20, wx, wy, wz));
+  const r01 = rotation01<T>(w, x, y, z);
+  const r11 = rotation11<T>(w, x, y, z);
+  const r21 = rotation21<T>(w, x, y, z);
+  setField<T>(rate, 1, rateStep, dot3<T>(r01, r11, r21, wx, wy, wz));
+  const r02 = rotation02<T>(w, x, y, z);
+  const r12 = rotation12<T>(w, x, y, z);
+  const r22 = rotation22<T>(w, x, y, z);
+  setField<T>(rate, 2, rateStep, dot3<T>(r02, r12, r22, wx, wy, wz));
 }
 
 // @ts-ignore: decorator
@@ -99,25 +131,7 @@ function targets<T>(lanes: i32, step: usize, action: usize, target: usize): void
 function bodyRates<T>(lanes: i32, step: usize, body: usize, rate: usize): void {
   const bytes = bytesOf<T>();
   for (let i = 0; i < lanes; i += lanesOf<T>()) {
-    const w = field<T>(body, QW, step);
-    const x = field<T>(body, QW + 1, step);
-    const y = field<T>(body, QW + 2, step);
-    const z = field<T>(body, QW + 3, step);
-    const wx = field<T>(body, WX, step);
-    const wy = field<T>(body, WX + 1, step);
-    const wz = field<T>(body, WX + 2, step);
-    const r00 = rotation00<T>(w, x, y, z);
-    const r10 = rotation10<T>(w, x, y, z);
-    const r20 = rotation20<T>(w, x, y, z);
-    setField<T>(rate, 0, step, dot3<T>(r00, r10, r20, wx, wy, wz));
-    const r01 = rotation01<T>(w, x, y, z);
-    const r11 = rotation11<T>(w, x, y, z);
-    const r21 = rotation21<T>(w, x, y, z);
-    setField<T>(rate, 1, step, dot3<T>(r01, r11, r21, wx, wy, wz));
-    const r02 = rotation02<T>(w, x, y, z);
-    const r12 = rotation12<T>(w, x, y, z);
-    const r22 = rotation22<T>(w, x, y, z);
-    setField<T>(rate, 2, step, dot3<T>(r02, r12, r22, wx, wy, wz));
+    bodyRate<T>(step, body, step, rate);
     body += bytes;
     rate += bytes;
   }
@@ -128,9 +142,10 @@ function bodyRates<T>(lanes: i32, step: usize, body: usize, rate: usize): void {
 @inline
 function pidAxis<T>(
   axis: i32,
-  step: usize,
+  workStep: usize,
   rate: usize,
   target: usize,
+  step: usize,
   memory: usize,
   dt: T,
   kp: f64,
@@ -138,8 +153,8 @@ function pidAxis<T>(
   kd: f64,
   limit: f64,
 ): T {
-  const now = mul<T>(field<T>(rate, axis, step), splat<T>(DEGREES));
-  const error = sub<T>(field<T>(target, axis, step), now);
+  const now = mul<T>(field<T>(rate, axis, workStep), splat<T>(DEGREES));
+  const error = sub<T>(field<T>(target, axis, workStep), now);
   const sum = mulAdd<T>(error, dt, field<T>(memory, axis, step));
   const integral = clamp<T>(sum, splat<T>(-limit), splat<T>(limit));
   const slope = div<T>(sub<T>(now, field<T>(memory, 3 + axis, step)), dt);
@@ -158,6 +173,48 @@ function setCommand<T>(command: usize, rotor: i32, step: usize, m: T): void {
   setField<T>(command, rotor, step, sub<T>(scaled, splat<T>(1)));
 }
 
+/**
+ * PIDrate of one group: set points to rotor commands.
+ *
+ * @param workStep bytes between rows of rate, target and command
+ * @param step     bytes between rows of vehicle and memory
+ */
+// @ts-ignore: decorator
+@inline
+export function pidRate<T>(
+  literal: bool,
+  workStep: usize,
+  rate: usize,
+  target: usize,
+  command: usize,
+  step: usize,
+  vehicle: usize,
+  memory: usize,
+  h: T,
+): void {
+  const x = pidAxis<T>(0, workStep, rate, target, step, memory, h, 250, 500, 2.5, 33.3);
+  const y = pidAxis<T>(1, workStep, rate, target, step, memory, h, 250, 500, 2.5, 33.3);
+  const yaw = pidAxis<T>(2, workStep, rate, target, step, memory, h, 120, 16.7, 0, 166.7);
+  const roll = mul<T>(x, splat<T>(0.5));
+  const pitch = mul<T>(y, splat<T>(0.5));
+  const thrust = field<T>(target, 3, workStep);
+  if (literal) {
+    const high = add<T>(thrust, roll);
+    const low = sub<T>(thrust, roll);
+    setCommand<T>(command, 0, workStep, add<T>(sub<T>(high, pitch), yaw));
+    setCommand<T>(command, 1, workStep, sub<T>(add<T>(high, pitch), yaw));
+    setCommand<T>(command, 2, workStep, add<T>(add<T>(low, pitch), yaw));
+    setCommand<T>(command, 3, workStep, sub<T>(sub<T>(low, pitch), yaw));
+  } else {
+    for (let r = 0; r < 4; r++) {
+      const aside = mul<T>(sign<T>(field<T>(vehicle, ROTOR_Y + r, step)), roll);
+      const ahead = mul<T>(sign<T>(field<T>(vehicle, ROTOR_X + r, step)), pitch);
+      const turn = mul<T>(field<T>(vehicle, DIRECTION + r, step), yaw);
+      setCommand<T>(command, r, workStep, sub<T>(sub<T>(add<T>(thrust, aside), ahead), turn));
+    }
+  }
+}
+
 // @ts-ignore: decorator
 @inline
 function pid<T>(
@@ -174,27 +231,7 @@ function pid<T>(
   const bytes = bytesOf<T>();
   const h = splat<T>(dt);
   for (let i = 0; i < lanes; i += lanesOf<T>()) {
-    const x = pidAxis<T>(0, step, rate, target, memory, h, 250, 500, 2.5, 33.3);
-    const y = pidAxis<T>(1, step, rate, target, memory, h, 250, 500, 2.5, 33.3);
-    const yaw = pidAxis<T>(2, step, rate, target, memory, h, 120, 16.7, 0, 166.7);
-    const roll = mul<T>(x, splat<T>(0.5));
-    const pitch = mul<T>(y, splat<T>(0.5));
-    const thrust = field<T>(target, 3, step);
-    if (literal) {
-      const high = add<T>(thrust, roll);
-      const low = sub<T>(thrust, roll);
-      setCommand<T>(command, 0, step, add<T>(sub<T>(high, pitch), yaw));
-      setCommand<T>(command, 1, step, sub<T>(add<T>(high, pitch), yaw));
-      setCommand<T>(command, 2, step, add<T>(add<T>(low, pitch), yaw));
-      setCommand<T>(command, 3, step, sub<T>(sub<T>(low, pitch), yaw));
-    } else {
-      for (let r = 0; r < 4; r++) {
-        const aside = mul<T>(sign<T>(field<T>(vehicle, ROTOR_Y + r, step)), roll);
-        const ahead = mul<T>(sign<T>(field<T>(vehicle, ROTOR_X + r, step)), pitch);
-        const turn = mul<T>(field<T>(vehicle, DIRECTION + r, step), yaw);
-        setCommand<T>(command, r, step, sub<T>(sub<T>(add<T>(thrust, aside), ahead), turn));
-      }
-    }
+    pidRate<T>(literal, step, rate, target, command, step, vehicle, memory, h);
     rate += bytes;
     target += bytes;
     vehicle += bytes;

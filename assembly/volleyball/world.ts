@@ -7,129 +7,21 @@
 // Worlds go in groups of lanes<T>(): four in f32x4, one in f64. Every lane does the same operations, so
 // a world's bits do not depend on its place in the batch. Cost in 3v3: about 6000 vector operations a group.
 
-import {
-  add,
-  and,
-  any,
-  bytesOf,
-  dot3,
-  lanes,
-  lt,
-  max,
-  mul,
-  mulAdd,
-  none,
-  or,
-  select,
-  splat,
-  sub,
-} from "../core/lane";
-import { normSquared } from "../core/elementary";
+import { add, bytesOf, lanes, lt, mul, or, splat, sub } from "../core/lane";
 import { transposedLoad } from "../core/transpose";
-import { isInWash, washFactor } from "../quadrotor/downwash";
-import { PX, VX } from "../quadrotor/layout";
-import {
-  advancePose,
-  advanceRotors,
-  advanceVelocity,
-  field,
-  setField,
-  WRENCH_SLOTS,
-  WRENCH_UP,
-} from "../quadrotor/rigid-body";
-import { collide, isWithinReach } from "./contact";
+import { advanceRotors, WRENCH_SLOTS } from "../quadrotor/rigid-body";
 import { Context } from "./context";
-import {
-  AGENT_FIELDS,
-  BALL,
-  BALL_DAMPING,
-  BALL_RADIUS,
-  BOUNCE_SPEED,
-  CONTACT_OFFSET,
-  DT,
-  FLOOR,
-  GRAVITY,
-  INVERSE_BALL_MASS,
-  LAST_TEAM,
-  RESTITUTION,
-  STEP,
-} from "./layout";
+import { AGENT_FIELDS, BALL, LAST_TEAM, STEP } from "./layout";
 import { observe } from "./observation";
 import { assignHits } from "./hits";
+import {
+  advanceBallPosition,
+  advanceBallVelocity,
+  advanceDronePoses,
+  advanceDrones,
+  bounceBall,
+} from "./physics";
 import { settle } from "./referee";
-
-/** Forces on, and velocities of, all drones of a group; `wrench` has been filled for each. */
-// @ts-ignore: decorator
-@inline
-function advanceDrones<T>(
-  c: Context,
-  body: usize,
-  vehicle: usize,
-  bodyStep: usize,
-  wrench: usize,
-): void {
-  const size = bytesOf<T>();
-  const agents = c.agents;
-  const dt = load<T>(c.config + <usize>DT * size);
-  const gravity = load<T>(c.config + <usize>GRAVITY * size);
-  for (let i = 0; i < agents; i++) {
-    const self = body + <usize>i * c.stride;
-    let fx = none<T>();
-    let fy = none<T>();
-    let fz = none<T>();
-    for (let j = 0; j < agents; j++) {
-      if (j == i) continue;
-      const other = body + <usize>j * c.stride;
-      const wash = wrench + <usize>(j * WRENCH_SLOTS) * size;
-      const ux = load<T>(wash + <usize>WRENCH_UP * size);
-      const uy = load<T>(wash + <usize>(WRENCH_UP + 1) * size);
-      const uz = load<T>(wash + <usize>(WRENCH_UP + 2) * size);
-      const dx = sub<T>(field<T>(other, PX, bodyStep), field<T>(self, PX, bodyStep));
-      const dy = sub<T>(field<T>(other, PX + 1, bodyStep), field<T>(self, PX + 1, bodyStep));
-      const dz = sub<T>(field<T>(other, PX + 2, bodyStep), field<T>(self, PX + 2, bodyStep));
-      const z = dot3<T>(dx, dy, dz, ux, uy, uz);
-      const rSquared = sub<T>(normSquared<T>(dx, dy, dz), mul<T>(z, z));
-      const isIn = isInWash<T>(z, rSquared);
-      if (any<T>(isIn)) {
-        const push = mul<T>(load<T>(wash), select<T>(isIn, washFactor<T>(z, rSquared), none<T>()));
-        fx = sub<T>(fx, mul<T>(push, ux));
-        fy = sub<T>(fy, mul<T>(push, uy));
-        fz = sub<T>(fz, mul<T>(push, uz));
-      }
-    }
-    advanceVelocity<T>(
-      self,
-      vehicle + <usize>i * c.stride,
-      bodyStep,
-      wrench + <usize>(i * WRENCH_SLOTS) * size,
-      fx,
-      fy,
-      fz,
-      gravity,
-      dt,
-    );
-  }
-}
-
-/** Poses from velocities; a drone's centre does not sink below the floor (no contact model: such games are over). */
-// @ts-ignore: decorator
-@inline
-function advanceDronePoses<T>(c: Context, body: usize, bodyStep: usize): void {
-  const size = bytesOf<T>();
-  const dt = load<T>(c.config + <usize>DT * size);
-  const floor = load<T>(c.config + <usize>FLOOR * size);
-  for (let i = 0; i < c.agents; i++) {
-    const self = body + <usize>i * c.stride;
-    advancePose<T>(self, bodyStep, dt);
-    const height = field<T>(self, PX + 2, bodyStep);
-    const grounded = lt<T>(height, floor);
-    if (any<T>(grounded)) {
-      const sink = field<T>(self, VX + 2, bodyStep);
-      setField<T>(self, PX + 2, bodyStep, max<T>(height, floor));
-      setField<T>(self, VX + 2, bodyStep, select<T>(grounded, max<T>(sink, none<T>()), sink));
-    }
-  }
-}
 
 /** One control step of the group whose first world lies `offset` bytes into each row. */
 function stepGroup<T>(c: Context, first: i32, offset: usize): void {
@@ -141,9 +33,6 @@ function stepGroup<T>(c: Context, first: i32, offset: usize): void {
   const world = c.state + <usize>(AGENT_FIELDS * agents) * c.stride + offset;
   const ball = world + <usize>BALL * c.stride;
   const wrench = c.scratch;
-  const config = c.config;
-  const dt = load<T>(config + <usize>DT * size);
-  const one = splat<T>(1);
 
   for (let i = 0; i < agents; i++) {
     // [E, A, 4] → one T a rotor, left in the scratch behind the wrenches
@@ -169,41 +58,13 @@ function stepGroup<T>(c: Context, first: i32, offset: usize): void {
   const oldVx = load<T>(ball + 3 * c.stride);
   const oldVy = load<T>(ball + 4 * c.stride);
   const oldVz = load<T>(ball + 5 * c.stride);
-  const keep = sub<T>(one, mul<T>(load<T>(config + <usize>BALL_DAMPING * size), dt));
-  const fall = mul<T>(load<T>(config + <usize>GRAVITY * size), dt);
-  store<T>(ball + 3 * c.stride, mul<T>(oldVx, keep));
-  store<T>(ball + 4 * c.stride, mul<T>(oldVy, keep));
-  store<T>(ball + 5 * c.stride, mul<T>(sub<T>(oldVz, fall), keep));
-  const radius = load<T>(config + <usize>BALL_RADIUS * size);
-  const contactOffset = load<T>(config + <usize>CONTACT_OFFSET * size);
-  const reach = add<T>(radius, contactOffset);
-  for (let i = 0; i < agents; i++) {
-    const self = body + <usize>i * c.stride;
-    const sheet = vehicle + <usize>i * c.stride;
-    if (any<T>(isWithinReach<T>(self, sheet, bodyStep, ball, c.stride, reach))) {
-      collide<T>(
-        self,
-        sheet,
-        bodyStep,
-        ball,
-        c.stride,
-        radius,
-        load<T>(config + <usize>INVERSE_BALL_MASS * size),
-        load<T>(config + <usize>RESTITUTION * size),
-        contactOffset,
-        load<T>(config + <usize>BOUNCE_SPEED * size),
-        dt,
-      );
-    }
-  }
+  advanceBallVelocity<T>(c, ball);
+  bounceBall<T>(c, body, vehicle, bodyStep, ball);
 
   advanceDronePoses<T>(c, body, bodyStep);
-  for (let k: usize = 0; k < 3; k++) {
-    const p = ball + k * c.stride;
-    store<T>(p, mulAdd<T>(load<T>(p + 3 * c.stride), dt, load<T>(p)));
-  }
+  advanceBallPosition<T>(c, ball);
   const clock = world + <usize>STEP * c.stride;
-  store<T>(clock, add<T>(load<T>(clock), one));
+  store<T>(clock, add<T>(load<T>(clock), splat<T>(1)));
 
   observe<T>(c, first, body, bodyStep, world);
   const changeX = sub<T>(load<T>(ball + 3 * c.stride), oldVx);

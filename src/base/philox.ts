@@ -54,4 +54,6 @@ export const STREAMS = {
   scene: 6,
   ratings: 7,
   flow: 8,
+  weights: 9,
+  minibatch: 10,
 } as const;

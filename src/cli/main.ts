@@ -9,6 +9,7 @@ import { VERSION } from "../base/version.ts";
 import { addBenchCommand } from "./commands/bench.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addCompareCommand } from "./commands/compare.ts";
+import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addListCommand } from "./commands/list.ts";
@@ -21,6 +22,7 @@ import { addScanCommand } from "./commands/scan.ts";
 import { addSiteCommand } from "./commands/site.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { addTournamentCommand } from "./commands/tournament.ts";
+import { addTrainCommand } from "./commands/train.ts";
 import { addViewCommand } from "./commands/view.ts";
 import { guardStreams, type Output, processOutput } from "./context.ts";
 import { EXIT, explainError } from "./errors.ts";
@@ -49,6 +51,8 @@ Results go to stdout, remarks to stderr. Exit code 0: done, 1: failed, 2: wrong 
     addMatchCommand,
     addTournamentCommand,
     addRunCommand,
+    addTrainCommand,
+    addEvaluateCommand,
     addReferenceCommand,
     addCompareCommand,
     addScanCommand,

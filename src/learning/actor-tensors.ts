@@ -198,3 +198,30 @@ export function tensorsFromActor(actor: ActorData, metadata: Record<string, stri
     metadata: activation === "elu" ? metadata : { ...metadata, [ACTIVATION_KEY]: activation },
   };
 }
+
+/**
+ * The tensors of a team: those of its one actor, or of one for each drone with a leading dimension.
+ *
+ * @throws ConfigError as for one actor, or when the actors differ in shape
+ */
+export function tensorsFromActors(
+  actors: readonly ActorData[],
+  metadata: Record<string, string> = {},
+): TensorFile {
+  const files = actors.map((actor) => tensorsFromActor(actor, metadata));
+  const [first] = files as [TensorFile];
+  if (files.length === 1) return first;
+  const tensors = new Map<string, Tensor>();
+  for (const [key, { shape, bytes }] of first.tensors) {
+    const all = new Uint8Array(bytes.length * files.length);
+    files.forEach((file, member) => {
+      const own = file.tensors.get(key);
+      if (own?.bytes.length !== bytes.length) {
+        throw new ConfigError(`actor ${member}: ${key}`, `shape [${shape.join(", ")}]`, own?.shape);
+      }
+      all.set(own.bytes, member * bytes.length);
+    });
+    tensors.set(key, { type: "F32", shape: [files.length, ...shape], bytes: all });
+  }
+  return { tensors, metadata: first.metadata };
+}

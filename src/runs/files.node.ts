@@ -22,6 +22,11 @@ function explain(error: unknown, what: string, path: string, missing: string): C
   return new ConfigError(what, rule ?? `a usable path (${code || (error as Error).message})`, path);
 }
 
+/** What went wrong with a file that is appended to, as an error of the flag that named it. */
+export function explainWrite(error: unknown, what: string, path: string): ConfigError {
+  return explain(error, what, path, "a folder that can be written");
+}
+
 /**
  * Reads a file.
  *

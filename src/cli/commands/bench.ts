@@ -3,6 +3,7 @@
 import type { Command } from "commander";
 import { loadKernels } from "../../kernels/kernels.ts";
 import { formatTable } from "../../report/table.ts";
+import { benchLearning } from "../../runs/bench/learning.ts";
 import { benchPolicy } from "../../runs/bench/policy.ts";
 import { benchQuadrotor } from "../../runs/bench/quadrotor.ts";
 import type { BenchResult } from "../../runs/bench/result.ts";
@@ -16,6 +17,7 @@ const BENCHES = {
   volleyball: benchVolleyball,
   policy: benchPolicy,
   turbulence: benchTurbulence,
+  learning: benchLearning,
 };
 const NAMES = Object.keys(BENCHES) as (keyof typeof BENCHES)[];
 

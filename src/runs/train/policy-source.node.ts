@@ -1,0 +1,58 @@
+// From a word on the command line to a trained policy: a shipped one, a file, or the folder of a training.
+
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { ConfigError } from "../../base/errors.ts";
+import { nearestWord } from "../../base/nearest.ts";
+import type { ActorData } from "../../learning/actor-data.ts";
+import { readInput } from "../files.node.ts";
+import { resolveRun } from "../list-runs.node.ts";
+import { PACKAGE } from "../shipped-scenes.node.ts";
+import { decodePolicy, type PolicyNotes } from "./policy-file.ts";
+import { isTrainFolder } from "./train-folder.node.ts";
+
+/** A policy that was found. */
+export interface FoundPolicy {
+  readonly name: string;
+  readonly actors: readonly ActorData[];
+  readonly notes: PolicyNotes;
+}
+
+const FOLDER = join(PACKAGE, "scenes/volleyball/policies");
+const ENDING = ".safetensors";
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** Names of the trained policies that ship with gyre. */
+export function trainedPolicies(): string[] {
+  if (!existsSync(FOLDER)) return [];
+  return readdirSync(FOLDER)
+    .filter((name) => name.endsWith(ENDING))
+    .map((name) => name.slice(0, -ENDING.length))
+    .sort();
+}
+
+/** @throws ConfigError that names the nearest known policy, or what is wrong with the file */
+export function findTrainedPolicy(word: string, flag: string): FoundPolicy {
+  const shipped = trainedPolicies();
+  const path = word === "latest" || existsSync(word) ? fileOf(word, flag) : join(FOLDER, `${word}${ENDING}`);
+  if (!existsSync(path)) {
+    const near = nearestWord(word, shipped);
+    const hint = near ? ` (did you mean ${near}?)` : "";
+    throw new ConfigError(
+      flag,
+      `one of ${shipped.join(", ")}, a file, or the folder of a training${hint}`,
+      word,
+    );
+  }
+  return { name: basename(word, ENDING), ...decodePolicy(readInput(path, flag, MAX_BYTES), path) };
+}
+
+/** A file as it is; of a folder the best policy, or the one at hand. */
+function fileOf(word: string, flag: string): string {
+  const path = word === "latest" ? resolveRun(word, flag) : word;
+  if (!statSync(path).isDirectory()) return path;
+  if (!isTrainFolder(path)) throw new ConfigError(flag, "the folder of a training (with a run.json)", path);
+  const found = ["best", "policy"].map((name) => join(path, `${name}${ENDING}`)).find(existsSync);
+  if (found) return found;
+  throw new ConfigError(flag, "a training with a policy (this one has not been validated yet)", path);
+}

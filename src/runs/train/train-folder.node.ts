@@ -1,0 +1,146 @@
+// The folder of a training (runs/README.md): run.json, metrics.jsonl, checkpoint.safetensors, policy.safetensors,
+// best.safetensors, curve.svg. Whole files are written beside and renamed; lines are appended, and going on cuts those
+// behind the checkpoint.
+
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError } from "../../base/errors.ts";
+import type { Kernels } from "../../kernels/kernels.ts";
+import type { ActorData } from "../../learning/actor-data.ts";
+import { learningCurve } from "../../report/learning-curve.ts";
+import { explainWrite, readInput, readText, writeOutput } from "../files.node.ts";
+import { decodeTrainState, encodeTrainState } from "./checkpoint.ts";
+import { decodeTrainMetrics, encodeTrainLine, type TrainLine } from "./metrics.ts";
+import { encodePolicy, notesOf } from "./policy-file.ts";
+import { decodeTrainRecord, encodeTrainRecord, type TrainRecord } from "./train-record.ts";
+import type { Best, TrainReport, TrainState } from "./trainer.ts";
+
+/** A training's folder that is being written. */
+export class TrainFolder {
+  readonly path: string;
+  #record: TrainRecord;
+  readonly #kernels: Kernels;
+
+  private constructor(kernels: Kernels, path: string, record: TrainRecord) {
+    this.#kernels = kernels;
+    this.path = path;
+    this.#record = record;
+  }
+
+  /** A new folder. @throws ConfigError when there is something in it already */
+  static create(kernels: Kernels, path: string, record: TrainRecord): TrainFolder {
+    checkEmpty(path);
+    writeOutput(join(path, "run.json"), encodeTrainRecord(record), "--out");
+    const { scene, settings, seed, algo, gyreVersion, command } = record;
+    const config = { scene, settings, seed, algo, gyreVersion, command };
+    writeOutput(join(path, "metrics.jsonl"), `${JSON.stringify({ config })}\n`, "--out");
+    return new TrainFolder(kernels, path, record);
+  }
+
+  /** A folder to go on with; cuts what lies behind its checkpoint. */
+  static resume(kernels: Kernels, path: string, record: TrainRecord, steps: number): TrainFolder {
+    cutMetrics(join(path, "metrics.jsonl"), steps);
+    const { message: _, ...rest } = record;
+    const folder = new TrainFolder(kernels, path, rest);
+    folder.update({ status: "running", weightsHash: null });
+    return folder;
+  }
+
+  get record(): TrainRecord {
+    return this.#record;
+  }
+
+  /** An iteration's metrics. @throws ConfigError when the disk is full */
+  line(report: TrainReport, seconds: number): void {
+    const line = { step: report.steps, "time/seconds": seconds, ...report.metrics };
+    const file = join(this.path, "metrics.jsonl");
+    try {
+      appendFileSync(file, encodeTrainLine(line));
+    } catch (error) {
+      throw explainWrite(error, "--out", file);
+    }
+  }
+
+  /** The best policy so far. */
+  best(actors: readonly ActorData[], best: Best): void {
+    const bytes = encodePolicy(actors, notesOf(this.#record, best.steps, best));
+    writeOutput(join(this.path, "best.safetensors"), bytes, "--out");
+  }
+
+  /** State to go on from. */
+  checkpoint(state: TrainState, seconds: number): void {
+    writeOutput(join(this.path, "checkpoint.safetensors"), encodeTrainState(this.#kernels, state), "--out");
+    const { rollout, worlds } = this.#record.settings;
+    const steps = state.iteration * rollout * worlds;
+    this.update({ steps, seconds, stepsPerSecond: seconds > 0 ? steps / seconds : null, best: state.best });
+  }
+
+  /** The policy as it stands. */
+  policy(actors: readonly ActorData[]): void {
+    const bytes = encodePolicy(actors, notesOf(this.#record, this.#record.steps, null));
+    writeOutput(join(this.path, "policy.safetensors"), bytes, "--out");
+  }
+
+  /** Curve of the metric that counts, of what is in metrics.jsonl. */
+  curve(): void {
+    const { lines } = readTrainMetrics(this.path);
+    const { best, scene } = this.#record;
+    const metric = best ? `validation/${best.metric}` : "episode/return";
+    const svg = learningCurve({ title: scene.title, metric, runs: [{ name: this.path, lines }] });
+    writeOutput(join(this.path, "curve.svg"), svg, "--out");
+  }
+
+  update(change: Partial<TrainRecord>): void {
+    this.#record = { ...this.#record, ...change };
+    writeOutput(join(this.path, "run.json"), encodeTrainRecord(this.#record), "--out");
+  }
+}
+
+function checkEmpty(path: string): void {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (!status) return;
+  if (!status.isDirectory()) throw new ConfigError("--out", "a folder, not a file", path);
+  if (readdirSync(path).length > 0) {
+    throw new ConfigError("--out", "a new or empty folder (to go on: gyre train --resume FOLDER)", path);
+  }
+}
+
+/** Keeps the config and the lines up to a step. A last line without its end was being written when all stopped. */
+function cutMetrics(file: string, steps: number): void {
+  const text = readText(file, "--resume");
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  const { config, lines } = decodeTrainMetrics(whole, file);
+  const kept = lines.filter((line) => line.step <= steps);
+  const first = `${JSON.stringify({ config })}\n`;
+  writeOutput(file, first + kept.map(encodeTrainLine).join(""), "--resume");
+}
+
+/** metrics.jsonl of a folder. */
+export function readTrainMetrics(path: string): { config: unknown; lines: TrainLine[] } {
+  const file = join(path, "metrics.jsonl");
+  return decodeTrainMetrics(readText(file, "metrics"), file);
+}
+
+/** Whether a folder is that of a training. */
+export function isTrainFolder(path: string): boolean {
+  const file = join(path, "run.json");
+  return existsSync(file) && /"gyre":\s*"training-run"/.test(readFileSync(file, "utf8").slice(0, 200));
+}
+
+/** run.json of a training. @throws ConfigError when there is none, or it is damaged */
+export function readTrainRecord(path: string, what: string): TrainRecord {
+  const file = join(path, "run.json");
+  if (!existsSync(file)) throw new ConfigError(what, "the folder of a training (with a run.json)", path);
+  return decodeTrainRecord(readText(file, what), file);
+}
+
+/** State of a folder. @throws ConfigError when it is missing or damaged */
+export function readTrainState(kernels: Kernels, path: string): TrainState {
+  const file = join(path, "checkpoint.safetensors");
+  return decodeTrainState(kernels, readInput(file, "--resume"), file);
+}
+
+/** Removes what a finished run does not need. */
+export function removeStale(path: string): void {
+  for (const name of readdirSync(path)) if (name.endsWith(".part")) rmSync(join(path, name), { force: true });
+}

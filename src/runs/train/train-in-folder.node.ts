@@ -1,0 +1,125 @@
+// A whole training with its folder: new, or continued.
+
+import type { Kernels } from "../../kernels/kernels.ts";
+import type { TrainTeam } from "./team.ts";
+import { removeStale, TrainFolder } from "./train-folder.node.ts";
+import type { TrainRecord } from "./train-record.ts";
+import type { Best, TrainReport, TrainState } from "./trainer.ts";
+
+/** How a training stands, for those who watch. */
+export interface TrainProgress {
+  readonly report: TrainReport;
+  /** of this process and those before it */
+  readonly seconds: number;
+  readonly stepsPerSecond: number;
+}
+
+/** What to train and where. */
+export interface FolderTraining {
+  readonly path: string;
+  readonly record: TrainRecord;
+  /** seconds between checkpoints */
+  readonly checkpointSeconds: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (now: TrainProgress) => void;
+}
+
+/** How it ended. */
+export interface TrainOutcome {
+  readonly isDone: boolean;
+  readonly steps: number;
+  readonly seconds: number;
+  readonly stepsPerSecond: number;
+  /** XXH64 of all parameters, actor and critic */
+  readonly weightsHash: string;
+  readonly best: Best | null;
+}
+
+/** Starts in a new folder. */
+export function startTraining(
+  kernels: Kernels,
+  team: TrainTeam,
+  training: FolderTraining,
+): Promise<TrainOutcome> {
+  const folder = TrainFolder.create(kernels, training.path, training.record);
+  return run(kernels, team, training, folder);
+}
+
+/** Goes on from the state of a folder. */
+export async function resumeTraining(
+  kernels: Kernels,
+  team: TrainTeam,
+  training: FolderTraining,
+  from: TrainState,
+): Promise<TrainOutcome> {
+  await team.restore(from);
+  const { rollout, worlds } = training.record.settings;
+  const steps = from.iteration * rollout * worlds;
+  const folder = TrainFolder.resume(kernels, training.path, training.record, steps);
+  return run(kernels, team, training, folder);
+}
+
+async function run(
+  kernels: Kernels,
+  team: TrainTeam,
+  training: FolderTraining,
+  folder: TrainFolder,
+): Promise<TrainOutcome> {
+  try {
+    return await iterate(kernels, team, training, folder);
+  } catch (error) {
+    const isDiverged = (error as Error).name === "DivergedError";
+    const message = String((error as Error).message).slice(0, 900);
+    folder.update({ status: isDiverged ? "diverged" : "stopped", message });
+    throw error;
+  } finally {
+    removeStale(training.path);
+  }
+}
+
+async function iterate(
+  kernels: Kernels,
+  team: TrainTeam,
+  training: FolderTraining,
+  folder: TrainFolder,
+): Promise<TrainOutcome> {
+  const before = training.record.seconds;
+  const beforeSteps = training.record.steps;
+  const started = performance.now();
+  const elapsed = (): number => (performance.now() - started) / 1000;
+  let saved = elapsed();
+  for (;;) {
+    const report = await team.next();
+    const seconds = before + elapsed();
+    const stepsPerSecond = (report.steps - beforeSteps) / Math.max(elapsed(), 1e-9);
+    folder.line(report, seconds);
+    if (report.improved && report.best) folder.best(report.improved, report.best);
+    training.onProgress?.({ report, seconds, stepsPerSecond });
+    const isStopped = training.signal?.aborted === true;
+    const isOver = report.isDone || isStopped;
+    if (!isOver && elapsed() - saved < training.checkpointSeconds) continue;
+    const state = await team.save();
+    folder.checkpoint(state, seconds);
+    saved = elapsed();
+    if (!isOver) continue;
+    const weightsHash = hashOfWeights(kernels, state);
+    folder.policy(state.policy);
+    folder.curve();
+    folder.update({ status: report.isDone ? "done" : "stopped", weightsHash, stepsPerSecond });
+    return {
+      isDone: report.isDone,
+      steps: report.steps,
+      seconds,
+      stepsPerSecond,
+      weightsHash,
+      best: state.best,
+    };
+  }
+}
+
+/** XXH64 of a state's parameters, as 16 hexadecimal digits. */
+export function hashOfWeights(kernels: Kernels, state: TrainState): string {
+  const { buffer, byteOffset, byteLength } = state.parameters;
+  const hash = kernels.xxh64(new Uint8Array(buffer, byteOffset, byteLength));
+  return hash.toString(16).padStart(16, "0");
+}

@@ -1,0 +1,115 @@
+// A member of a training: the algorithm, and from time to time a validation on episodes of its own.
+
+import type { Collective } from "../../env/collective.ts";
+import { shardsOf } from "../../env/collective.ts";
+import { type PpoSettings, SHARDS } from "../../env/ppo-settings.ts";
+import type { Kernels } from "../../kernels/kernels.ts";
+import type { ActorData } from "../../learning/actor-data.ts";
+import { playEpisodes } from "../../learning/evaluation.ts";
+import { type MakeEnv, Ppo, type PpoReport, type PpoState } from "../../learning/ppo.ts";
+
+/** The best policy so far, by the mean of a metric over the validation episodes. */
+export interface Best {
+  readonly metric: string;
+  readonly value: number;
+  /** control steps when it was found */
+  readonly steps: number;
+}
+
+/** What one iteration tells. */
+export interface TrainReport extends PpoReport {
+  readonly isDone: boolean;
+  readonly best: Best | null;
+  /** the policy, when this iteration's validation was the best so far */
+  readonly improved?: readonly ActorData[];
+}
+
+/** Everything that a training goes on from. */
+export interface TrainState extends PpoState {
+  readonly best: Best | null;
+}
+
+/** The same, with the policy as it stands. */
+export interface SavedTraining extends TrainState {
+  readonly policy: readonly ActorData[];
+}
+
+/** One member's part of a training; the only one when its collective has size 1. Call `free()` when done. */
+export class Trainer {
+  readonly ppo: Ppo;
+  #best: Best | null = null;
+  readonly #kernels: Kernels;
+  readonly #makeEnv: MakeEnv;
+  readonly #settings: PpoSettings;
+  readonly #collective: Collective;
+
+  constructor(
+    kernels: Kernels,
+    makeEnv: MakeEnv,
+    settings: PpoSettings,
+    seed: number,
+    collective: Collective,
+  ) {
+    this.#kernels = kernels;
+    this.#makeEnv = makeEnv;
+    this.#settings = settings;
+    this.#collective = collective;
+    this.ppo = new Ppo(kernels, makeEnv, settings, seed, collective);
+  }
+
+  get isDone(): boolean {
+    return this.ppo.steps >= this.#settings.steps;
+  }
+
+  /** One iteration of the algorithm, and its validation where one is due. @throws DivergedError */
+  next(): TrainReport {
+    const report = this.ppo.iterate();
+    const { isDone } = this;
+    const isDue = isDone || report.iteration % this.#settings.validate_every === 0;
+    if (!isDue) return { ...report, isDone, best: this.#best };
+    const policy = this.ppo.policy();
+    const { metric, means } = this.#validate(policy);
+    const value = means[metric] as number;
+    const isBest = this.#best === null || value > this.#best.value;
+    if (isBest) this.#best = { metric, value, steps: report.steps };
+    const validation = Object.entries(means).map(([name, mean]) => [`validation/${name}`, mean]);
+    const metrics = { ...report.metrics, ...Object.fromEntries(validation) };
+    return { ...report, metrics, isDone, best: this.#best, ...(isBest ? { improved: policy } : {}) };
+  }
+
+  /** Means over the validation episodes, shared among the members. */
+  #validate(policy: readonly ActorData[]): { metric: string; means: Record<string, number> } {
+    const { validation_episodes, validation_seed } = this.#settings;
+    const each = validation_episodes / SHARDS;
+    const env = this.#makeEnv(each);
+    const width = env.metrics.length;
+    const { first, last } = shardsOf(this.#collective.rank, this.#collective.size, SHARDS);
+    const table = new Float32Array(SHARDS * each * width);
+    for (let shard = first; shard < last; shard++) {
+      const options = { seed: validation_seed, firstWorld: shard * each, deterministic: true };
+      table.set(playEpisodes(this.#kernels, env, policy, options), shard * each * width);
+    }
+    env.free();
+    this.#collective.share(new Uint8Array(table.buffer), SHARDS);
+    const means: Record<string, number> = {};
+    env.metrics.forEach((name, k) => {
+      let sum = 0;
+      for (let at = k; at < table.length; at += width) sum += table[at] as number;
+      means[name] = sum / validation_episodes;
+    });
+    return { metric: env.metric, means };
+  }
+
+  save(): SavedTraining {
+    return { ...this.ppo.save(), best: this.#best, policy: this.ppo.policy() };
+  }
+
+  restore(state: TrainState): void {
+    this.ppo.restore(state);
+    this.#best = state.best;
+  }
+
+  free(): void {
+    this.ppo.free();
+  }
+}

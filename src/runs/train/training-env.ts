@@ -1,0 +1,20 @@
+// The environment of a scene, as a trainer or an evaluation wants it.
+
+import { ConfigError } from "../../base/errors.ts";
+import type { BatchEnv } from "../../env/batch-env.ts";
+import type { Kernels } from "../../kernels/kernels.ts";
+import { isPracticeTask, makePracticeEnv } from "../../volleyball/practice/practice-env.ts";
+import { PRACTICE_TASK_NAMES } from "../../volleyball/practice/practice-tasks.ts";
+import type { VolleyballScene } from "../../volleyball/scene.ts";
+
+/** Refuses scenes that nobody trains on. @throws ConfigError naming those that can be */
+export function requireTrainable(scene: VolleyballScene, name: string): void {
+  if (isPracticeTask(scene.task)) return;
+  const rule = `one of ${PRACTICE_TASK_NAMES.join(", ")}: what gyre trains on`;
+  throw new ConfigError(`${name}: task`, rule, scene.task);
+}
+
+/** E worlds of a scene's task. */
+export function makeTrainingEnv(kernels: Kernels, scene: VolleyballScene, worlds: number): BatchEnv {
+  return makePracticeEnv(kernels, scene, worlds);
+}

@@ -1,0 +1,118 @@
+// The training loop on a world small enough to write down: it learns, its bits depend on the seed and on nothing else.
+import { afterEach, expect, it } from "vitest";
+import { alone } from "../../src/env/collective.ts";
+import { PPO_PRESETS, type PpoSettings, SHARDS } from "../../src/env/ppo-settings.ts";
+import { compileKernels, instantiateKernels, type Kernels } from "../../src/kernels/kernels.ts";
+import { Network } from "../../src/learning/networks.ts";
+import { Ppo, type PpoState } from "../../src/learning/ppo.ts";
+import { ToyEnv } from "./toy-env.ts";
+
+const module = await compileKernels();
+
+const SMALL: PpoSettings = {
+  ...PPO_PRESETS.gyre,
+  worlds: 64,
+  rollout: 20,
+  minibatches: 4,
+  hidden: [16, 16],
+  learning_rate: 3e-3,
+  steps: 64 * 20 * 60,
+};
+
+async function start(
+  settings: PpoSettings,
+  seed: number,
+  agents = 1,
+): Promise<{ ppo: Ppo; kernels: Kernels }> {
+  const kernels = await instantiateKernels(module);
+  const ppo = new Ppo(kernels, (worlds) => new ToyEnv(kernels, worlds, agents), settings, seed, alone);
+  return { ppo, kernels };
+}
+
+const bits = (state: PpoState): string => Buffer.from(state.parameters.slice().buffer).toString("base64");
+
+it("learns to rest at 0", async () => {
+  const { ppo } = await start(SMALL, 1);
+  const first = ppo.iterate().metrics["episode/return"] ?? ppo.iterate().metrics["episode/return"];
+  let last = 0;
+  while (ppo.steps < SMALL.steps) last = ppo.iterate().metrics["episode/return"] ?? last;
+  // doing nothing from |x| ≤ 2 gives 40·(1 − 4/3) on average; resting at 0 at once would give 40
+  expect(first as number).toBeLessThan(0);
+  expect(last).toBeGreaterThan(28);
+});
+
+it.each([
+  ["the gyre preset", SMALL, 1],
+  [
+    "the published preset",
+    { ...PPO_PRESETS.volleybots, worlds: 64, rollout: 20, hidden: [16], steps: 1e6 },
+    1,
+  ],
+  ["one actor for two drones, a central critic", { ...SMALL, critic: "centralised" as const }, 2],
+  ["two actors", { ...SMALL, actor: "separate" as const }, 2],
+])("goes on from a state as if never stopped: %s", async (_, settings, agents) => {
+  const whole = await start(settings, 3, agents);
+  for (let k = 0; k < 3; k++) whole.ppo.iterate();
+  const state = structuredClone(whole.ppo.save());
+  const metrics = [whole.ppo.iterate(), whole.ppo.iterate()];
+  const again = await start(settings, 3, agents);
+  again.ppo.restore(state);
+  expect([again.ppo.iterate(), again.ppo.iterate()]).toEqual(metrics);
+  expect(bits(again.ppo.save())).toBe(bits(whole.ppo.save()));
+  const other = await start(settings, 4, agents);
+  for (let k = 0; k < 5; k++) other.ppo.iterate();
+  expect(bits(other.ppo.save())).not.toBe(bits(whole.ppo.save()));
+});
+
+it("stops at a reward that is not a number, naming step and tensor", async () => {
+  const kernels = await instantiateKernels(module);
+  class Broken extends ToyEnv {
+    #steps = 0;
+    override advance(): void {
+      super.advance();
+      if (++this.#steps === 50) kernels.f32(this.rewardsAddress, 1)[0] = Number.NaN;
+    }
+  }
+  const settings = { ...SMALL, normalise_observations: false };
+  const ppo = new Ppo(kernels, (worlds) => new Broken(kernels, worlds), settings, 1);
+  ppo.iterate();
+  ppo.iterate();
+  const before = bits(ppo.save());
+  expect(() => ppo.iterate()).toThrow("rewards[row 0]: not finite (NaN) at step 49");
+  expect(bits(ppo.save())).toBe(before);
+});
+
+it("stops at a gradient that is not a number, naming the tensor", async () => {
+  const kernels = await instantiateKernels(module);
+  class Huge extends ToyEnv {
+    override advance(): void {
+      super.advance();
+      kernels.f32(this.rewardsAddress, 1)[0] = 3e38; // finite, but no sum of two is
+    }
+  }
+  const settings = { ...SMALL, normalise_observations: false };
+  const ppo = new Ppo(kernels, (worlds) => new Huge(kernels, worlds), settings, 1);
+  expect(() => ppo.iterate()).toThrow(
+    /^gradient of (actor|critic)\.encoder\.1\.layers\.0\.weight\[\d+\]: not finite/,
+  );
+});
+
+it("gives a policy that acts as the training's own, normalisation folded in", async () => {
+  const { ppo, kernels } = await start(SMALL, 5);
+  for (let k = 0; k < 4; k++) ppo.iterate();
+  const [actor] = ppo.policy();
+  const network = new Network(kernels, actor as NonNullable<typeof actor>);
+  const seen = Float32Array.of(0.7, -0.3, 0.49, -1.5, 0.2, 2.25);
+  const mean = ppo.observationNorm.mean();
+  const scale = ppo.observationNorm.inverseStd();
+  const normalised = seen.map((x, k) => (x - (mean[k % 3] as number)) * (scale[k % 3] as number));
+  const input = kernels.alloc(64);
+  const output = kernels.alloc(64);
+  kernels.f32(input, 6).set(normalised);
+  ppo.networks.mean(2, input, output);
+  const expected = kernels.f32(output, 4).slice();
+  network.compute(seen).forEach((x, k) => {
+    // two orders of the same sums in f32
+    expect(Math.abs(x - (expected[k] as number))).toBeLessThan(2e-6);
+  });
+});
