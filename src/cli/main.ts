@@ -17,6 +17,7 @@ import { addMatchCommand } from "./commands/match.ts";
 import { addMergeCommand } from "./commands/merge.ts";
 import { addReferenceCommand } from "./commands/reference.ts";
 import { addRunCommand } from "./commands/run.ts";
+import { addRunsCommand } from "./commands/runs.ts";
 import { addScanCommand } from "./commands/scan.ts";
 import { addSiteCommand } from "./commands/site.ts";
 import { addStartCommand } from "./commands/start.ts";
@@ -55,6 +56,7 @@ Results go to stdout, remarks to stderr. Exit code 0: done, 1: failed, 2: wrong 
     addReferenceCommand,
     addCompareCommand,
     addScanCommand,
+    addRunsCommand,
     addMergeCommand,
     addImportCommand,
     addViewCommand,

@@ -159,7 +159,7 @@ describe("gyre run", () => {
     const { code, err } = await gyre("export", at("from-w.npy"), "--to", "mcap");
     expect({ code, err }).toEqual({
       code: 2,
-      err: 'gyre: --to: expected hdf5, npz, zarr, gyr, html for a run, received "mcap"',
+      err: 'gyre: --to: expected hdf5, npz, zarr, gyr, html for a turbulence run, received "mcap"',
     });
   });
 });

@@ -1,43 +1,15 @@
 import { expect, it } from "vitest";
 import { loadKernels } from "../../src/kernels/kernels.ts";
-import type { ActorData, LayerData } from "../../src/learning/actor-data.ts";
-import { loadTensorflow, type Tensorflow, type TensorflowTensor } from "../../src/learning/backend.ts";
+import { BACKENDS, loadTf } from "../../src/learning/backend.ts";
 import { Network } from "../../src/learning/networks.ts";
 import { randomActor, uniforms } from "../../src/learning/random-actor.ts";
+import { mlpForward, mlpParameters } from "../../src/learning/tf/mlp.ts";
+import { makeKit } from "../../src/learning/tf/product.ts";
 
 const TOLERANCE = 1e-5; // two f32 libraries that add in different orders
 
-function runLayer(tf: Tensorflow, layer: LayerData, x: TensorflowTensor, epsilon: number): TensorflowTensor {
-  if (layer.kind === "dense") {
-    const weights = tf.tensor2d(layer.weights, [layer.inputs, layer.outputs]);
-    const y = x.matMul(weights).add(tf.tensor1d(layer.bias));
-    return layer.activation === "none" ? y : y[layer.activation]();
-  }
-  const { mean, variance } = tf.moments(x, 1, true);
-  const centred = x.sub(mean).div(variance.add(tf.scalar(epsilon)).sqrt());
-  return centred.mul(tf.tensor1d(layer.gain)).add(tf.tensor1d(layer.shift));
-}
-
-function runActor(tf: Tensorflow, actor: ActorData, observations: Float32Array): Float32Array {
-  const rows = observations.length / actor.inputs;
-  const result = tf.tidy(() =>
-    actor.layers.reduce(
-      (x, layer) => runLayer(tf, layer, x, actor.epsilon),
-      tf.tensor2d(observations, [rows, actor.inputs]),
-    ),
-  );
-  const values = result.dataSync().slice();
-  result.dispose();
-  return values;
-}
-
-it("the forward pass agrees with TensorFlow where that is installed", async (context) => {
-  const tf = await loadTensorflow();
-  if (tf === null) {
-    process.stderr.write("tensorflow: not installed here, comparison skipped\n");
-    context.skip();
-    return;
-  }
+it("the forward pass of our kernels agrees with TensorFlow", async () => {
+  const { tf, backend } = await loadTf();
   const kernels = await loadKernels();
   let largest = 0;
   for (const activation of ["elu", "tanh", "relu"] as const) {
@@ -45,11 +17,24 @@ it("the forward pass agrees with TensorFlow where that is installed", async (con
     const observations = uniforms(57 * 33, 2, 3, 0);
     const network = new Network(kernels, actor);
     const got = network.compute(observations);
-    runActor(tf, actor, observations).forEach((want, k) => {
+    network.free();
+    const parameters = mlpParameters(tf, actor);
+    const x = tf.tensor2d(observations, [33, 57]);
+    const means = tf.tidy(() => mlpForward(makeKit(tf), actor, parameters, x));
+    means.dataSync().forEach((want, k) => {
       largest = Math.max(largest, Math.abs((got[k] as number) - want));
     });
-    network.free();
+    tf.dispose([parameters, x, means]);
   }
-  process.stderr.write(`tensorflow (${tf.getBackend()}): largest gap ${largest.toExponential(2)}\n`);
+  process.stderr.write(`tensorflow (${backend}): largest gap ${largest.toExponential(2)}\n`);
   expect(largest).toBeLessThan(TOLERANCE);
+});
+
+it("takes the first backend from the wanted one on that works here, and says which", async () => {
+  for (const [k, wanted] of BACKENDS.entries()) {
+    const { tf, backend } = await loadTf(wanted);
+    expect(BACKENDS.indexOf(backend)).toBeGreaterThanOrEqual(k);
+    expect(tf.getBackend()).toBe(backend === "tfjs-node" ? "tensorflow" : backend);
+  }
+  expect((await loadTf("wasm")).backend).toBe("wasm");
 });

@@ -1,8 +1,9 @@
 // gyre export
 
-import { basename } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { ConfigError } from "../../base/errors.ts";
+import { parseJson } from "../../base/json.ts";
 import { loadKernels } from "../../kernels/kernels.ts";
 import { type DecodedRecording, decodeRecording } from "../../recording/gyr.ts";
 import type { Recording } from "../../recording/recording.ts";
@@ -11,8 +12,17 @@ import { exportJson } from "../../runs/export/json.ts";
 import { exportMcap } from "../../runs/export/mcap.ts";
 import { exportNpz } from "../../runs/export/npz.ts";
 import { exportSvg } from "../../runs/export/picture.ts";
-import { checkOutputs, readInput, writeOutput } from "../../runs/files.node.ts";
+import { checkOutputs, readInput, readText, writeOutput } from "../../runs/files.node.ts";
+import { resolveRun } from "../../runs/list-runs.node.ts";
 import { resimulate } from "../../runs/resimulate.node.ts";
+import {
+  exportPolicy,
+  exportTraining,
+  POLICY_EXPORTS,
+  TRAINING_EXPORTS,
+  type TrainingExport,
+} from "../../runs/train/export-run.node.ts";
+import { isTrainingRecord } from "../../runs/train/training-record.ts";
 import { exportRun, RUN_EXPORTS, type RunExport } from "../../runs/turbulence/export-run.node.ts";
 import { isRunFolder } from "../../runs/turbulence/run-folder.node.ts";
 import type { Output } from "../context.ts";
@@ -29,28 +39,30 @@ const EXPORTS = {
   },
   html: exportHtml,
 };
-type Format = keyof typeof EXPORTS | RunExport;
+type Format = keyof typeof EXPORTS | RunExport | TrainingExport;
 const RECORDING_FORMATS = Object.keys(EXPORTS) as (keyof typeof EXPORTS)[];
 const RUN_FORMATS = Object.keys(RUN_EXPORTS) as RunExport[];
-const FORMATS = [...new Set<Format>([...RECORDING_FORMATS, ...RUN_FORMATS])];
+const FORMATS = [...new Set<Format>([...RECORDING_FORMATS, ...RUN_FORMATS, ...TRAINING_EXPORTS])];
 
 /** Registers the command. */
 export function addExportCommand(program: Command, output: Output): void {
   program
     .command("export")
     .description(
-      "convert a recording: a page (HTML with the viewer inside), NPZ (NumPy), MCAP (Foxglove), JSON, picture; or a turbulence run: the same page, HDF5, NPZ, Zarr, a recording",
+      "convert a recording: a page (HTML with the viewer inside), NPZ (NumPy), MCAP (Foxglove), JSON, picture; a turbulence run: the same page, HDF5, NPZ, Zarr, a recording; a training or a policy: safetensors, ONNX, TensorFlow.js, TensorBoard",
     )
-    .argument("<file>", "a recording (.gyr), or the folder of a turbulence run")
+    .argument("<file>", "a recording (.gyr), a policy (.safetensors), the folder of a run, or `latest`")
     .requiredOption("--to <format>", `one of ${FORMATS.join(", ")}`, oneOf("--to", FORMATS))
     .option("--out <file>", "where to write it (default: beside what is converted)")
     .option("--salvage", "read a damaged recording up to its last whole frame")
     .addHelpText(
       "after",
-      "\nExamples:\n  gyre export runs/first-match.gyr --to html\n  gyre export runs/first-match.gyr --to mcap\n  gyre export runs/leith --to hdf5",
+      "\nExamples:\n  gyre export runs/first-match.gyr --to html\n  gyre export runs/first-match.gyr --to mcap\n  gyre export runs/leith --to hdf5\n  gyre export runs/bump --to onnx",
     )
-    .action(async (file: string, flags: ExportFlags) => {
+    .action(async (word: string, flags: ExportFlags) => {
+      const file = resolveRun(word);
       if (isRunFolder(file)) await exportFolder(file, flags, output);
+      else if (file.endsWith(".safetensors")) exportPolicyFile(file, flags, output);
       else await exportRecording(file, flags, output);
     });
 }
@@ -67,13 +79,40 @@ function chosen<T extends Format>(format: Format, known: readonly T[], what: str
   throw new ConfigError("--to", `${known.join(", ")} for ${what}`, format);
 }
 
-async function exportFolder(file: string, flags: ExportFlags, output: Output): Promise<void> {
-  const format = chosen(flags.to, RUN_FORMATS, "a run");
+function refuseSalvage(file: string, flags: ExportFlags): void {
   if (flags.salvage) throw new ConfigError("--salvage", "a recording", file);
-  const path = flags.out ?? `${file.replace(/[/\\]+$/, "")}.${RUN_EXPORTS[format]}`;
+}
+
+async function exportFolder(file: string, flags: ExportFlags, output: Output): Promise<void> {
+  refuseSalvage(file, flags);
+  const stem = file.replace(/[/\\]+$/, "");
+  const record = parseJson(readText(join(file, "run.json"), "file"), join(file, "run.json"));
+  if (isTrainingRecord(record)) {
+    const format = chosen(flags.to, TRAINING_EXPORTS, "a training");
+    const path = flags.out ?? `${stem}.${format}`;
+    output.print(exportTraining(file, format, path));
+    output.note(`written to ${path}`);
+    return;
+  }
+  const format = chosen(flags.to, RUN_FORMATS, "a turbulence run");
+  const path = flags.out ?? `${stem}.${RUN_EXPORTS[format]}`;
   const { snapshots, samples } = await exportRun(file, format, path);
   output.print(`${snapshots} snapshots and ${samples} samples of ${file}`);
   output.note(`written to ${path}`);
+}
+
+function exportPolicyFile(file: string, flags: ExportFlags, output: Output): void {
+  refuseSalvage(file, flags);
+  const format = chosen(flags.to, POLICY_EXPORTS, "a policy");
+  const path = flags.out ?? `${file.replace(/\.safetensors$/, "")}.${format}`;
+  checkInputKept(path, file);
+  output.print(exportPolicy(file, format, path));
+  output.note(`written to ${path}`);
+}
+
+/** A file is not written over by its own export. */
+function checkInputKept(path: string, file: string): void {
+  if (resolve(path) === resolve(file)) throw new ConfigError("--out", "another file than file", path);
 }
 
 async function exportRecording(file: string, flags: ExportFlags, output: Output): Promise<void> {

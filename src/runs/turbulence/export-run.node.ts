@@ -1,11 +1,12 @@
 // gyre export of a run folder: HDF5, NPZ, Zarr, a recording for the viewer, or a page with the viewer inside.
 
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import { encodeRecording } from "../../recording/gyr.ts";
 import { exportHtml } from "../export/html.node.ts";
 import { writeOutput } from "../files.node.ts";
+import { checkReplaceable, writeFolder } from "../folders.node.ts";
 import { datasetToHdf5, loadHdf5 } from "./formats/hdf5.node.ts";
 import { datasetToNpz } from "./formats/npz.ts";
 import { datasetToZarr } from "./formats/zarr.ts";
@@ -32,7 +33,8 @@ export interface ExportedRun {
  */
 export async function exportRun(path: string, format: RunExport, out: string): Promise<ExportedRun> {
   const h5wasm = format === "hdf5" ? await loadHdf5("--to") : undefined;
-  if (format === "zarr") checkZarrFolder(out);
+  if (format === "zarr")
+    checkReplaceable(out, (path) => existsSync(join(path, ".zgroup")), "a new folder, or a Zarr store");
   const { record, samples } = readRun(path, "file");
   const snapshots = await readSnapshots(path, record.scene.grid);
   if (samples.length + snapshots.length === 0) {
@@ -49,26 +51,4 @@ export async function exportRun(path: string, format: RunExport, out: string): P
   else if (format === "zarr") writeFolder(out, datasetToZarr(dataset));
   else writeOutput(out, datasetToNpz(dataset), "--out");
   return { snapshots: snapshots.length, samples: samples.length };
-}
-
-/** A store is written over another store only. */
-function checkZarrFolder(out: string): void {
-  if (!existsSync(out) || existsSync(join(out, ".zgroup"))) return;
-  throw new ConfigError("--out", "a new folder, or a Zarr store", out);
-}
-
-/** Writes files beside, then puts the folder in its place. */
-function writeFolder(out: string, files: ReadonlyMap<string, Uint8Array>): void {
-  const beside = `${out}.${process.pid}.part`;
-  try {
-    for (const [name, bytes] of files) {
-      mkdirSync(dirname(join(beside, name)), { recursive: true });
-      writeFileSync(join(beside, name), bytes);
-    }
-    rmSync(out, { recursive: true, force: true });
-    renameSync(beside, out);
-  } catch (error) {
-    rmSync(beside, { recursive: true, force: true });
-    throw new ConfigError("--out", "a folder that can be written", `${out} (${(error as Error).message})`);
-  }
 }
