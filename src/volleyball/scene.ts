@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
 import { nearestWord } from "../base/nearest.ts";
 import { parseStrict } from "../base/schema.ts";
+import { trainingSettings } from "../env/ppo-settings.ts";
 import { findVehicle, vehicleNames } from "../quadrotor/vehicles.ts";
 import type { TaskName } from "./policies/policy.ts";
 import { TASKS, type Task, type WorldSettings } from "./tasks.ts";
@@ -105,6 +106,7 @@ export const volleyballScene = z.strictObject({
       tolerance_m: positive(10).default(0.35).describe("hover: how near counts as held"),
     })
     .prefault({}),
+  training: trainingSettings.optional(),
   record: z
     .strictObject({
       games: z.int().gte(1).lte(10_000).default(4).describe("the first so many games"),
