@@ -37,10 +37,11 @@ export interface PracticeTask {
 }
 
 const SPREAD: Point = [0.5, 0.5, 0.2];
+const STAGES = ["success", "set", "downward_spike", "crossed", "in_target"];
 const STANDS: Point = [4.5, 0, 2];
 
 /** All practice tasks by name. */
-export const PRACTICE_TASKS: Readonly<Partial<Record<PracticeName, PracticeTask>>> = {
+export const PRACTICE_TASKS: Readonly<Record<PracticeName, PracticeTask>> = {
   hover: {
     name: "hover",
     agents: 1,
@@ -104,5 +105,62 @@ export const PRACTICE_TASKS: Readonly<Partial<Record<PracticeName, PracticeTask>
     observationSize: 32,
     ownRows: 4,
     metrics: ["bumps", "high_bumps"],
+  },
+  "bump-and-pass": {
+    name: "bump-and-pass",
+    agents: 2,
+    maxSteps: 800,
+    anchors: [
+      [4.5, -2.5, 2],
+      [4.5, 2.5, 2],
+    ],
+    startSpread_m: SPREAD,
+    ballAbove_m: 2,
+    droneFloor_m: 0.4,
+    ballFloor_m: 0.2,
+    ballCeiling_m: 16,
+    leastApex_m: 4,
+    timeEncoding: true,
+    observationSize: 39,
+    ownRows: 3,
+    metrics: ["bumps"],
+  },
+  "set-and-spike-easy": {
+    name: "set-and-spike-easy",
+    agents: 2,
+    maxSteps: 800,
+    anchors: [
+      [2, -2.5, 2.5],
+      [2, 2.5, 3.5],
+    ],
+    startSpread_m: SPREAD,
+    ballAbove_m: 2,
+    droneFloor_m: 0.2,
+    ballFloor_m: 0.2,
+    ballCeiling_m: 16,
+    leastApex_m: 0,
+    timeEncoding: false,
+    observationSize: 40,
+    ownRows: 6,
+    metrics: STAGES,
+  },
+  "set-and-spike-hard": {
+    name: "set-and-spike-hard",
+    agents: 2,
+    maxSteps: 800,
+    anchors: [
+      [2, -2.5, 2.5],
+      [2, 2.5, 3.5],
+    ],
+    startSpread_m: SPREAD,
+    ballAbove_m: 2,
+    droneFloor_m: 0.4,
+    ballFloor_m: 0.2,
+    ballCeiling_m: 16,
+    leastApex_m: 0,
+    timeEncoding: false,
+    observationSize: 40,
+    ownRows: 30,
+    metrics: STAGES,
   },
 };
