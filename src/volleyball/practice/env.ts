@@ -11,11 +11,7 @@ import { vehicleColumn } from "../../quadrotor/layout.ts";
 import { iris } from "../../quadrotor/sheets/iris.ts";
 import type { VehicleSheet } from "../../quadrotor/vehicle.ts";
 import { PRACTICE_SETTINGS, type PracticeSettings, practiceConfig } from "./practice-config.ts";
-import type { PracticeTask } from "./tasks.ts";
-
-/** Names of the action transforms of practice tasks. */
-export const PRACTICE_TRANSFORMS = ["PRT", "PIDrate"] as const;
-export type PracticeTransform = (typeof PRACTICE_TRANSFORMS)[number];
+import { PRACTICE_TRANSFORMS, type PracticeTask, type PracticeTransform } from "./tasks.ts";
 
 /** Options of a practice environment. */
 export interface PracticeEnvOptions {

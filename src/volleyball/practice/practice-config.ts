@@ -5,7 +5,7 @@ import { CONFIG } from "../../kernels/volleyball-worlds.ts";
 import { VEHICLE } from "../../quadrotor/layout.ts";
 import { hoverThrottle, type VehicleSheet } from "../../quadrotor/vehicle.ts";
 import { DT, type WorldSettings } from "../tasks.ts";
-import type { PracticeTask } from "./tasks.ts";
+import { PRACTICE_COURT, type PracticeTask } from "./tasks.ts";
 
 /** Ball, gravity and court of a practice task that a scene may change. */
 export type PracticeSettings = Pick<WorldSettings, "gravity_mps2" | "ball" | "court">;
@@ -14,7 +14,7 @@ export type PracticeSettings = Pick<WorldSettings, "gravity_mps2" | "ball" | "co
 export const PRACTICE_SETTINGS: PracticeSettings = {
   gravity_mps2: 9.81,
   ball: { mass_kg: 0.005, radius_m: 0.1, restitution: 0.8, damping: 0 },
-  court: { length_m: 18, width_m: 9, netHeight_m: 2.43 },
+  court: PRACTICE_COURT,
 };
 
 const RADIUS = 0.1;

@@ -6,6 +6,10 @@ import type { Point } from "../tasks.ts";
 /** Name of a practice task. */
 export type PracticeName = keyof typeof PRACTICE_TASK;
 
+/** Names of the action transforms of practice tasks. */
+export const PRACTICE_TRANSFORMS = ["PRT", "PIDrate"] as const;
+export type PracticeTransform = (typeof PRACTICE_TRANSFORMS)[number];
+
 /** A practice task. */
 export interface PracticeTask {
   readonly name: PracticeName;
@@ -35,6 +39,9 @@ export interface PracticeTask {
   /** names of what an episode is judged by, after `return` and `length`; the first is the one that counts */
   readonly metrics: readonly string[];
 }
+
+/** Court of all practice tasks (volleyball.md 1.2). */
+export const PRACTICE_COURT = { length_m: 18, width_m: 9, netHeight_m: 2.43 } as const;
 
 const SPREAD: Point = [0.5, 0.5, 0.2];
 const STAGES = ["success", "set", "downward_spike", "crossed", "in_target"];
@@ -164,3 +171,18 @@ export const PRACTICE_TASKS: Readonly<Record<PracticeName, PracticeTask>> = {
     metrics: STAGES,
   },
 };
+
+/** Names of all practice tasks. */
+export const PRACTICE_NAMES = Object.keys(PRACTICE_TASKS) as readonly PracticeName[];
+
+/**
+ * The practice task of a scene, or undefined for a match or a drill. `hover` is a word of both: with the key `practice`
+ * it is the task, without it the drill.
+ */
+export function practiceTaskOf(scene: {
+  readonly task: string;
+  readonly practice?: object | undefined;
+}): PracticeTask | undefined {
+  if (scene.task === "hover" && scene.practice === undefined) return undefined;
+  return PRACTICE_TASKS[scene.task as PracticeName];
+}
