@@ -37,7 +37,8 @@ export function startTrainProgress(title: string, steps: number): TrainDisplay {
         return;
       }
       const width = stderr.columns ?? 80;
-      const curve = values.length > 1 ? terminalCurve(values, Math.min(width - 12, 72), CURVE_ROWS) : [];
+      const curve =
+        values.length > 1 ? terminalCurve(values, Math.min(width - 1, 80), CURVE_ROWS).split("\n") : [];
       const done = Math.round((BAR * now.report.steps) / steps);
       const bar = "█".repeat(Math.min(done, BAR)) + "░".repeat(Math.max(BAR - done, 0));
       const text = [`${bar} ${progressLine(now, steps)}`.slice(0, width - 1), ...curve];

@@ -122,7 +122,7 @@ async function goOn(path: string | undefined, flags: TrainFlags): Promise<Finish
     const rule = "no such flag beside --resume: the folder says what to train";
     throw new ConfigError(`--${key}`, rule, flags[key]);
   }
-  const folder = resolveRun(flags.resume as string, "--resume");
+  const folder = resolveRun(flags.resume as string, "training");
   const record = readTrainRecord(folder, "--resume");
   const steps = flags.steps ?? record.settings.steps;
   return train(folder, { ...record, settings: { ...record.settings, steps } }, flags, true);

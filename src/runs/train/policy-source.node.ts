@@ -9,6 +9,7 @@ import { readInput } from "../files.node.ts";
 import { resolveRun } from "../list-runs.node.ts";
 import { PACKAGE } from "../shipped-scenes.node.ts";
 import { decodePolicy, type PolicyNotes } from "./policy-file.ts";
+import { trainedPolicyFile } from "./read-training.node.ts";
 import { isTrainFolder } from "./train-folder.node.ts";
 
 /** A policy that was found. */
@@ -49,10 +50,8 @@ export function findTrainedPolicy(word: string, flag: string): FoundPolicy {
 
 /** A file as it is; of a folder the best policy, or the one at hand. */
 function fileOf(word: string, flag: string): string {
-  const path = word === "latest" ? resolveRun(word, flag) : word;
+  const path = resolveRun(word, "training");
   if (!statSync(path).isDirectory()) return path;
   if (!isTrainFolder(path)) throw new ConfigError(flag, "the folder of a training (with a run.json)", path);
-  const found = ["best", "policy"].map((name) => join(path, `${name}${ENDING}`)).find(existsSync);
-  if (found) return found;
-  throw new ConfigError(flag, "a training with a policy (this one has not been validated yet)", path);
+  return trainedPolicyFile(path);
 }

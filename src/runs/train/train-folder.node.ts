@@ -7,13 +7,15 @@ import { join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import type { ActorData } from "../../learning/actor-data.ts";
-import { learningCurve } from "../../report/learning-curve.ts";
-import { explainWrite, readInput, readText, writeOutput } from "../files.node.ts";
+import { learningCurveSvg } from "../../report/learning-curve.ts";
+import { explainWrite, readInput, writeOutput } from "../files.node.ts";
 import { decodeTrainState, encodeTrainState } from "./checkpoint.ts";
-import { decodeTrainMetrics, encodeTrainLine, type TrainLine } from "./metrics.ts";
+import { encodeMetricsConfig, encodeMetricsLine, type MetricsLine } from "./metrics.ts";
 import { encodePolicy, notesOf } from "./policy-file.ts";
-import { decodeTrainRecord, encodeTrainRecord, type TrainRecord } from "./train-record.ts";
+import { readTrainingMetrics, readTrainingRecord } from "./read-training.node.ts";
+import { parseTraining, type TrainRecord } from "./train-record.ts";
 import type { Best, TrainReport, TrainState } from "./trainer.ts";
+import { encodeTrainingRecord } from "./training-record.ts";
 
 /** A training's folder that is being written. */
 export class TrainFolder {
@@ -30,16 +32,16 @@ export class TrainFolder {
   /** A new folder. @throws ConfigError when there is something in it already */
   static create(kernels: Kernels, path: string, record: TrainRecord): TrainFolder {
     checkEmpty(path);
-    writeOutput(join(path, "run.json"), encodeTrainRecord(record), "--out");
+    writeOutput(join(path, "run.json"), encodeTrainingRecord({ ...record }), "--out");
     const { scene, settings, seed, algo, gyreVersion, command } = record;
     const config = { scene, settings, seed, algo, gyreVersion, command };
-    writeOutput(join(path, "metrics.jsonl"), `${JSON.stringify({ config })}\n`, "--out");
+    writeOutput(join(path, "metrics.jsonl"), encodeMetricsConfig(config), "--out");
     return new TrainFolder(kernels, path, record);
   }
 
   /** A folder to go on with; cuts what lies behind its checkpoint. */
   static resume(kernels: Kernels, path: string, record: TrainRecord, steps: number): TrainFolder {
-    cutMetrics(join(path, "metrics.jsonl"), steps);
+    cutMetrics(path, steps);
     const { message: _, ...rest } = record;
     const folder = new TrainFolder(kernels, path, rest);
     folder.update({ status: "running", weightsHash: null });
@@ -52,10 +54,10 @@ export class TrainFolder {
 
   /** An iteration's metrics. @throws ConfigError when the disk is full */
   line(report: TrainReport, seconds: number): void {
-    const line = { step: report.steps, "time/seconds": seconds, ...report.metrics };
+    const line: MetricsLine = { step: report.steps, "time/seconds": seconds, ...report.metrics };
     const file = join(this.path, "metrics.jsonl");
     try {
-      appendFileSync(file, encodeTrainLine(line));
+      appendFileSync(file, encodeMetricsLine(line));
     } catch (error) {
       throw explainWrite(error, "--out", file);
     }
@@ -81,18 +83,35 @@ export class TrainFolder {
     writeOutput(join(this.path, "policy.safetensors"), bytes, "--out");
   }
 
-  /** Curve of the metric that counts, of what is in metrics.jsonl. */
+  /** Curve of the metric that counts, and of what went into it. */
   curve(): void {
-    const { lines } = readTrainMetrics(this.path);
-    const { best, scene } = this.#record;
-    const metric = best ? `validation/${best.metric}` : "episode/return";
-    const svg = learningCurve({ title: scene.title, metric, runs: [{ name: this.path, lines }] });
-    writeOutput(join(this.path, "curve.svg"), svg, "--out");
+    const { lines } = readTrainingMetrics(this.path);
+    const { best, scene, seed } = this.#record;
+    const panel = (name: string, label: string) => {
+      const kept = lines.filter((line) => Number.isFinite(line[name] ?? Number.NaN));
+      const steps = kept.map((line) => line.step);
+      return {
+        label,
+        seeds: [{ name: `seed ${seed}`, steps, values: kept.map((line) => line[name] as number) }],
+      };
+    };
+    const panels = [
+      ...(best ? [panel(`validation/${best.metric}`, best.metric)] : []),
+      panel("episode/return", "return"),
+      panel("losses/value_loss", "value loss"),
+      panel("policy/std", "noise"),
+    ];
+    const subtitle = `${this.#record.algo}, seed ${seed}, ${this.#record.steps} control steps`;
+    writeOutput(
+      join(this.path, "curve.svg"),
+      learningCurveSvg({ title: scene.title, subtitle, panels }),
+      "--out",
+    );
   }
 
   update(change: Partial<TrainRecord>): void {
     this.#record = { ...this.#record, ...change };
-    writeOutput(join(this.path, "run.json"), encodeTrainRecord(this.#record), "--out");
+    writeOutput(join(this.path, "run.json"), encodeTrainingRecord({ ...this.#record }), "--out");
   }
 }
 
@@ -105,20 +124,12 @@ function checkEmpty(path: string): void {
   }
 }
 
-/** Keeps the config and the lines up to a step. A last line without its end was being written when all stopped. */
-function cutMetrics(file: string, steps: number): void {
-  const text = readText(file, "--resume");
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  const { config, lines } = decodeTrainMetrics(whole, file);
+/** Keeps the config and the lines up to a step. */
+function cutMetrics(path: string, steps: number): void {
+  const { config, lines } = readTrainingMetrics(path);
   const kept = lines.filter((line) => line.step <= steps);
-  const first = `${JSON.stringify({ config })}\n`;
-  writeOutput(file, first + kept.map(encodeTrainLine).join(""), "--resume");
-}
-
-/** metrics.jsonl of a folder. */
-export function readTrainMetrics(path: string): { config: unknown; lines: TrainLine[] } {
-  const file = join(path, "metrics.jsonl");
-  return decodeTrainMetrics(readText(file, "metrics"), file);
+  const text = encodeMetricsConfig(config) + kept.map(encodeMetricsLine).join("");
+  writeOutput(join(path, "metrics.jsonl"), text, "--resume");
 }
 
 /** Whether a folder is that of a training. */
@@ -129,9 +140,7 @@ export function isTrainFolder(path: string): boolean {
 
 /** run.json of a training. @throws ConfigError when there is none, or it is damaged */
 export function readTrainRecord(path: string, what: string): TrainRecord {
-  const file = join(path, "run.json");
-  if (!existsSync(file)) throw new ConfigError(what, "the folder of a training (with a run.json)", path);
-  return decodeTrainRecord(readText(file, what), file);
+  return parseTraining(readTrainingRecord(path, what), join(path, "run.json"));
 }
 
 /** State of a folder. @throws ConfigError when it is missing or damaged */

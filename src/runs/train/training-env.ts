@@ -3,14 +3,14 @@
 import { ConfigError } from "../../base/errors.ts";
 import type { BatchEnv } from "../../env/batch-env.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
-import { isPracticeTask, makePracticeEnv } from "../../volleyball/practice/practice-env.ts";
-import { PRACTICE_TASK_NAMES } from "../../volleyball/practice/practice-tasks.ts";
+import { makePracticeEnv } from "../../volleyball/practice/scene-env.ts";
+import { PRACTICE_TASKS } from "../../volleyball/practice/tasks.ts";
 import type { VolleyballScene } from "../../volleyball/scene.ts";
 
 /** Refuses scenes that nobody trains on. @throws ConfigError naming those that can be */
 export function requireTrainable(scene: VolleyballScene, name: string): void {
-  if (isPracticeTask(scene.task)) return;
-  const rule = `one of ${PRACTICE_TASK_NAMES.join(", ")}: what gyre trains on`;
+  if (scene.task in PRACTICE_TASKS) return;
+  const rule = `one of ${Object.keys(PRACTICE_TASKS).join(", ")}: what gyre trains on`;
   throw new ConfigError(`${name}: task`, rule, scene.task);
 }
 
