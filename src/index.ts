@@ -2,6 +2,7 @@
 
 export { ConfigError, DivergedError, StoppedError, UnsupportedError } from "./base/errors.ts";
 export { VERSION } from "./base/version.ts";
+export type { BatchEnv } from "./env/batch-env.ts";
 export { type CheckReport, checkEnv } from "./env/check-env.ts";
 export type { AutoresetMode, Env, FinalInfo, Infos, ResetOptions, StepResult } from "./env/env.ts";
 export type { Pool, PoolTask } from "./env/pool.ts";
@@ -120,6 +121,9 @@ export { VolleyballEnv } from "./volleyball/env.ts";
 export { type GameResult, Match, type MatchSetup } from "./volleyball/match.ts";
 export type { PolicyFile, PolicySource } from "./volleyball/policies/load.ts";
 export type { Player, Policy, Seat, TaskName } from "./volleyball/policies/policy.ts";
+export { PracticeEnv, type PracticeEnvOptions } from "./volleyball/practice/env.ts";
+export { makePracticeEnv } from "./volleyball/practice/make-env.ts";
+export { PRACTICE_TASKS, type PracticeTask } from "./volleyball/practice/tasks.ts";
 export { parseVolleyballScene, type VolleyballScene } from "./volleyball/scene.ts";
 export { summarise } from "./volleyball/summary.ts";
 export { defaultSettings, TASKS, type Task, type WorldSettings } from "./volleyball/tasks.ts";

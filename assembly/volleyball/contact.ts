@@ -70,6 +70,122 @@ export function isWithinReach<T>(
 }
 
 /**
+ * Applies the contact impulse where there is one, given the point of the solid nearest to the ball.
+ *
+ * @param body        pose read, velocities read and written
+ * @param sheet       rows of a vehicle, of which mass and inertia are read
+ * @param sheetStep   bytes between them
+ * @param ball        six rows: velocity read and written
+ * @param cx          nearest point c in the body frame, m; cy, cz
+ * @param nbx         normal n in the body frame, from c to the ball; nby, nbz
+ * @param separation  s, m
+ * @returns mask of lanes with a contact
+ */
+// @ts-ignore: decorator
+@inline
+export function strike<T>(
+  body: usize,
+  bodyStep: usize,
+  sheet: usize,
+  sheetStep: usize,
+  ball: usize,
+  ballStep: usize,
+  cx: T,
+  cy: T,
+  cz: T,
+  nbx: T,
+  nby: T,
+  nbz: T,
+  separation: T,
+  inverseBallMass: T,
+  restitution: T,
+  offset: T,
+  bounceSpeed: T,
+  dt: T,
+): T {
+  const zero = splat<T>(0);
+  const w = field<T>(body, QW, bodyStep);
+  const x = field<T>(body, QW + 1, bodyStep);
+  const y = field<T>(body, QW + 2, bodyStep);
+  const z = field<T>(body, QW + 3, bodyStep);
+  const r00 = rotation00<T>(w, x, y, z);
+  const r01 = rotation01<T>(w, x, y, z);
+  const r02 = rotation02<T>(w, x, y, z);
+  const r10 = rotation10<T>(w, x, y, z);
+  const r11 = rotation11<T>(w, x, y, z);
+  const r12 = rotation12<T>(w, x, y, z);
+  const r20 = rotation20<T>(w, x, y, z);
+  const r21 = rotation21<T>(w, x, y, z);
+  const r22 = rotation22<T>(w, x, y, z);
+
+  // to the world frame
+  const nx = dot3<T>(r00, r01, r02, nbx, nby, nbz);
+  const ny = dot3<T>(r10, r11, r12, nbx, nby, nbz);
+  const nz = dot3<T>(r20, r21, r22, nbx, nby, nbz);
+  const rx = dot3<T>(r00, r01, r02, cx, cy, cz);
+  const ry = dot3<T>(r10, r11, r12, cx, cy, cz);
+  const rz = dot3<T>(r20, r21, r22, cx, cy, cz);
+
+  const wx = field<T>(body, WX, bodyStep);
+  const wy = field<T>(body, WX + 1, bodyStep);
+  const wz = field<T>(body, WX + 2, bodyStep);
+  const vx = field<T>(body, VX, bodyStep);
+  const vy = field<T>(body, VX + 1, bodyStep);
+  const vz = field<T>(body, VX + 2, bodyStep);
+  const ballVx = load<T>(ball + 3 * ballStep);
+  const ballVy = load<T>(ball + 4 * ballStep);
+  const ballVz = load<T>(ball + 5 * ballStep);
+  const ux = sub<T>(sub<T>(ballVx, vx), sub<T>(mul<T>(wy, rz), mul<T>(wz, ry)));
+  const uy = sub<T>(sub<T>(ballVy, vy), sub<T>(mul<T>(wz, rx), mul<T>(wx, rz)));
+  const uz = sub<T>(sub<T>(ballVz, vz), sub<T>(mul<T>(wx, ry), mul<T>(wy, rx)));
+  const approach = dot3<T>(ux, uy, uz, nx, ny, nz);
+
+  const touch = and<T>(
+    and<T>(lt<T>(separation, offset), lt<T>(approach, zero)),
+    gt<T>(neg<T>(mul<T>(approach, dt)), separation),
+  );
+  if (!any<T>(touch)) return touch;
+
+  // (r × n) in the body frame, where the inertia is diagonal
+  const mx = sub<T>(mul<T>(cy, nbz), mul<T>(cz, nby));
+  const my = sub<T>(mul<T>(cz, nbx), mul<T>(cx, nbz));
+  const mz = sub<T>(mul<T>(cx, nby), mul<T>(cy, nbx));
+  const sx = mul<T>(field<T>(sheet, INVERSE_INERTIA, sheetStep), mx);
+  const sy = mul<T>(field<T>(sheet, INVERSE_INERTIA + 1, sheetStep), my);
+  const sz = mul<T>(field<T>(sheet, INVERSE_INERTIA + 2, sheetStep), mz);
+  const inverseMass = field<T>(sheet, INVERSE_MASS, sheetStep);
+  // [(I⁻¹ m) × c]·n = (I⁻¹ m)·m with m = c × n
+  const k = add<T>(add<T>(inverseBallMass, inverseMass), dot3<T>(sx, sy, sz, mx, my, mz));
+  const rebound = select<T>(
+    lt<T>(approach, neg<T>(bounceSpeed)),
+    neg<T>(mul<T>(restitution, approach)),
+    zero,
+  );
+  const j = div<T>(sub<T>(rebound, approach), k);
+
+  // chosen lane by lane, never added as zero: −0 + 0 is +0, and a world's bits would depend on its neighbours
+  const onBall = mul<T>(j, inverseBallMass);
+  store<T>(ball + 3 * ballStep, select<T>(touch, mulAdd<T>(onBall, nx, ballVx), ballVx));
+  store<T>(ball + 4 * ballStep, select<T>(touch, mulAdd<T>(onBall, ny, ballVy), ballVy));
+  store<T>(ball + 5 * ballStep, select<T>(touch, mulAdd<T>(onBall, nz, ballVz), ballVz));
+  const onDrone = neg<T>(mul<T>(j, inverseMass));
+  setField<T>(body, VX, bodyStep, select<T>(touch, mulAdd<T>(onDrone, nx, vx), vx));
+  setField<T>(body, VX + 1, bodyStep, select<T>(touch, mulAdd<T>(onDrone, ny, vy), vy));
+  setField<T>(body, VX + 2, bodyStep, select<T>(touch, mulAdd<T>(onDrone, nz, vz), vz));
+  // ω ← ω − R·(I⁻¹ m)·j
+  const tx = mul<T>(neg<T>(j), sx);
+  const ty = mul<T>(neg<T>(j), sy);
+  const tz = mul<T>(neg<T>(j), sz);
+  const turnX = add<T>(wx, dot3<T>(r00, r01, r02, tx, ty, tz));
+  const turnY = add<T>(wy, dot3<T>(r10, r11, r12, tx, ty, tz));
+  const turnZ = add<T>(wz, dot3<T>(r20, r21, r22, tx, ty, tz));
+  setField<T>(body, WX, bodyStep, select<T>(touch, turnX, wx));
+  setField<T>(body, WX + 1, bodyStep, select<T>(touch, turnY, wy));
+  setField<T>(body, WX + 2, bodyStep, select<T>(touch, turnZ, wz));
+  return touch;
+}
+
+/**
  * Applies the contact impulse of one drone and the ball where there is one.
  *
  * @param body     one agent: pose read, velocities read and written
@@ -151,69 +267,24 @@ export function collide<T>(
   const nbz = select<T>(outside, mul<T>(gz, inverseGap), insideZ);
   const separation = sub<T>(select<T>(outside, gap, neg<T>(depth)), radius);
 
-  // to the world frame
-  const nx = dot3<T>(r00, r01, r02, nbx, nby, nbz);
-  const ny = dot3<T>(r10, r11, r12, nbx, nby, nbz);
-  const nz = dot3<T>(r20, r21, r22, nbx, nby, nbz);
-  const rx = dot3<T>(r00, r01, r02, cx, cy, cz);
-  const ry = dot3<T>(r10, r11, r12, cx, cy, cz);
-  const rz = dot3<T>(r20, r21, r22, cx, cy, cz);
-
-  const wx = field<T>(body, WX, bodyStep);
-  const wy = field<T>(body, WX + 1, bodyStep);
-  const wz = field<T>(body, WX + 2, bodyStep);
-  const vx = field<T>(body, VX, bodyStep);
-  const vy = field<T>(body, VX + 1, bodyStep);
-  const vz = field<T>(body, VX + 2, bodyStep);
-  const ballVx = load<T>(ball + 3 * ballStep);
-  const ballVy = load<T>(ball + 4 * ballStep);
-  const ballVz = load<T>(ball + 5 * ballStep);
-  const ux = sub<T>(sub<T>(ballVx, vx), sub<T>(mul<T>(wy, rz), mul<T>(wz, ry)));
-  const uy = sub<T>(sub<T>(ballVy, vy), sub<T>(mul<T>(wz, rx), mul<T>(wx, rz)));
-  const uz = sub<T>(sub<T>(ballVz, vz), sub<T>(mul<T>(wx, ry), mul<T>(wy, rx)));
-  const approach = dot3<T>(ux, uy, uz, nx, ny, nz);
-
-  const touch = and<T>(
-    and<T>(lt<T>(separation, offset), lt<T>(approach, zero)),
-    gt<T>(neg<T>(mul<T>(approach, dt)), separation),
+  return strike<T>(
+    body,
+    bodyStep,
+    vehicle,
+    bodyStep,
+    ball,
+    ballStep,
+    cx,
+    cy,
+    cz,
+    nbx,
+    nby,
+    nbz,
+    separation,
+    inverseBallMass,
+    restitution,
+    offset,
+    bounceSpeed,
+    dt,
   );
-  if (!any<T>(touch)) return touch;
-
-  // (r × n) in the body frame, where the inertia is diagonal
-  const mx = sub<T>(mul<T>(cy, nbz), mul<T>(cz, nby));
-  const my = sub<T>(mul<T>(cz, nbx), mul<T>(cx, nbz));
-  const mz = sub<T>(mul<T>(cx, nby), mul<T>(cy, nbx));
-  const sx = mul<T>(field<T>(vehicle, INVERSE_INERTIA, bodyStep), mx);
-  const sy = mul<T>(field<T>(vehicle, INVERSE_INERTIA + 1, bodyStep), my);
-  const sz = mul<T>(field<T>(vehicle, INVERSE_INERTIA + 2, bodyStep), mz);
-  const inverseMass = field<T>(vehicle, INVERSE_MASS, bodyStep);
-  // [(I⁻¹ m) × c]·n = (I⁻¹ m)·m with m = c × n
-  const k = add<T>(add<T>(inverseBallMass, inverseMass), dot3<T>(sx, sy, sz, mx, my, mz));
-  const rebound = select<T>(
-    lt<T>(approach, neg<T>(bounceSpeed)),
-    neg<T>(mul<T>(restitution, approach)),
-    zero,
-  );
-  const j = div<T>(sub<T>(rebound, approach), k);
-
-  // chosen lane by lane, never added as zero: −0 + 0 is +0, and a world's bits would depend on its neighbours
-  const onBall = mul<T>(j, inverseBallMass);
-  store<T>(ball + 3 * ballStep, select<T>(touch, mulAdd<T>(onBall, nx, ballVx), ballVx));
-  store<T>(ball + 4 * ballStep, select<T>(touch, mulAdd<T>(onBall, ny, ballVy), ballVy));
-  store<T>(ball + 5 * ballStep, select<T>(touch, mulAdd<T>(onBall, nz, ballVz), ballVz));
-  const onDrone = neg<T>(mul<T>(j, inverseMass));
-  setField<T>(body, VX, bodyStep, select<T>(touch, mulAdd<T>(onDrone, nx, vx), vx));
-  setField<T>(body, VX + 1, bodyStep, select<T>(touch, mulAdd<T>(onDrone, ny, vy), vy));
-  setField<T>(body, VX + 2, bodyStep, select<T>(touch, mulAdd<T>(onDrone, nz, vz), vz));
-  // ω ← ω − R·(I⁻¹ m)·j
-  const tx = mul<T>(neg<T>(j), sx);
-  const ty = mul<T>(neg<T>(j), sy);
-  const tz = mul<T>(neg<T>(j), sz);
-  const turnX = add<T>(wx, dot3<T>(r00, r01, r02, tx, ty, tz));
-  const turnY = add<T>(wy, dot3<T>(r10, r11, r12, tx, ty, tz));
-  const turnZ = add<T>(wz, dot3<T>(r20, r21, r22, tx, ty, tz));
-  setField<T>(body, WX, bodyStep, select<T>(touch, turnX, wx));
-  setField<T>(body, WX + 1, bodyStep, select<T>(touch, turnY, wy));
-  setField<T>(body, WX + 2, bodyStep, select<T>(touch, turnZ, wz));
-  return touch;
 }

@@ -55,6 +55,30 @@ import {
 } from "./layout";
 import { worldRow, setting } from "./rows";
 
+/** Mask: the point (dx, dy, dz) from a drone's centre, world frame, lies in the cylinder of its racket. */
+// @ts-ignore: decorator
+@inline
+export function isInRacket<T>(c: Context, self: usize, bodyStep: usize, dx: T, dy: T, dz: T): T {
+  const w = field<T>(self, QW, bodyStep);
+  const x = field<T>(self, QW + 1, bodyStep);
+  const y = field<T>(self, QW + 2, bodyStep);
+  const z = field<T>(self, QW + 3, bodyStep);
+  const height = dot3<T>(
+    dx,
+    dy,
+    dz,
+    rotation02<T>(w, x, y, z),
+    rotation12<T>(w, x, y, z),
+    rotation22<T>(w, x, y, z),
+  );
+  const aside = sub<T>(normSquared<T>(dx, dy, dz), mul<T>(height, height));
+  const radius = setting<T>(c, RACKET_RADIUS);
+  return and<T>(
+    and<T>(ge<T>(height, none<T>()), le<T>(height, setting<T>(c, RACKET_HEIGHT))),
+    le<T>(aside, mul<T>(radius, radius)),
+  );
+}
+
 /**
  * Sets the hit flags of each drone in this step (TRUE_HIT still means "racket hit" after it) and leaves
  * the distance to the ball of each in scratch.
@@ -75,32 +99,14 @@ function detectHits<T>(
   const by = load<T>(ball + c.stride);
   const bz = load<T>(ball + 2 * c.stride);
   const clock = load<T>(worldRow(c, world, STEP));
-  const racketRadius = setting<T>(c, RACKET_RADIUS);
-  const racketHeight = setting<T>(c, RACKET_HEIGHT);
   const nearDistance = setting<T>(c, NEAR_DISTANCE);
   for (let i = 0; i < c.agents; i++) {
     const self = body + <usize>i * c.stride;
-    const w = field<T>(self, QW, bodyStep);
-    const x = field<T>(self, QW + 1, bodyStep);
-    const y = field<T>(self, QW + 2, bodyStep);
-    const z = field<T>(self, QW + 3, bodyStep);
     const dx = sub<T>(bx, field<T>(self, PX, bodyStep));
     const dy = sub<T>(by, field<T>(self, PX + 1, bodyStep));
     const dz = sub<T>(bz, field<T>(self, PX + 2, bodyStep));
-    const height = dot3<T>(
-      dx,
-      dy,
-      dz,
-      rotation02<T>(w, x, y, z),
-      rotation12<T>(w, x, y, z),
-      rotation22<T>(w, x, y, z),
-    );
     const dd = normSquared<T>(dx, dy, dz);
-    const aside = sub<T>(dd, mul<T>(height, height));
-    const nearRacket = and<T>(
-      and<T>(ge<T>(height, none<T>()), le<T>(height, racketHeight)),
-      le<T>(aside, mul<T>(racketRadius, racketRadius)),
-    );
+    const nearRacket = isInRacket<T>(c, self, bodyStep, dx, dy, dz);
     const nearDrone = lt<T>(dd, mul<T>(nearDistance, nearDistance));
     store<T>(distances + <usize>i * size, sqrt<T>(dd));
 

@@ -7,7 +7,7 @@ import { nearestWord } from "../base/nearest.ts";
 import { decodeText, readInput } from "../runs/files.node.ts";
 import { PACKAGE, SCENE_ROOMS, shippedScenes } from "../runs/shipped-scenes.node.ts";
 import { parseTurbulenceScene, type TurbulenceScene } from "../turbulence/scene.ts";
-import { parseVolleyballScene, type VolleyballScene } from "../volleyball/scene.ts";
+import { parseVolleyballScene, refusePractice, type VolleyballScene } from "../volleyball/scene.ts";
 import { TASK_NAMES } from "../volleyball/tasks.ts";
 import { applySetting } from "./options.ts";
 
@@ -96,6 +96,7 @@ export function finishScene(raw: RawScene, overrides: SceneOverrides, name: stri
 /** Refuses a drill where a match is wanted. */
 export function requireMatch(scene: VolleyballScene, name: string): void {
   if ((TASK_NAMES as readonly string[]).includes(scene.task)) return;
+  refusePractice(scene, name);
   const rule = `one of ${TASK_NAMES.join(", ")} (a drill is run with gyre run FILE)`;
   throw new ConfigError(`${name}: task`, rule, scene.task);
 }

@@ -25,14 +25,14 @@ export const PRACTICE_WORLD = { ball: 0, step: 6, return: 7, own: 8 } as const;
 /** Slots of the configuration after those of `CONFIG`. */
 export const PRACTICE_CONFIG = {
   shaping: CONFIG.slots,
-  timeEncoding: CONFIG.slots + 1,
-  tolerance: CONFIG.slots + 2,
-  hoverThrottle: CONFIG.slots + 3,
-  ballAbove: CONFIG.slots + 5,
-  ballCeiling: CONFIG.slots + 6,
-  startSpread: CONFIG.slots + 7,
-  leastApex: CONFIG.slots + 10,
-  slots: CONFIG.slots + 11,
+  tolerance: CONFIG.slots + 1,
+  hoverThrottle: CONFIG.slots + 2,
+  ballAbove: CONFIG.slots + 4,
+  ballCeiling: CONFIG.slots + 5,
+  startSpread: CONFIG.slots + 6,
+  leastApex: CONFIG.slots + 9,
+  boardSheet: CONFIG.slots + 10,
+  slots: CONFIG.slots + 17,
 } as const;
 
 /** Sizes of a batch. */

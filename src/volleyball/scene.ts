@@ -4,14 +4,16 @@ import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
 import { nearestWord } from "../base/nearest.ts";
 import { parseStrict } from "../base/schema.ts";
+import { trainingSettings } from "../env/ppo-settings.ts";
 import { findVehicle, vehicleNames } from "../quadrotor/vehicles.ts";
 import type { TaskName } from "./policies/policy.ts";
+import { PRACTICE_COURT, PRACTICE_TRANSFORMS, type PracticeTask, practiceTaskOf } from "./practice/tasks.ts";
 import { TASKS, type Task, type WorldSettings } from "./tasks.ts";
 
 const positive = (most: number): z.ZodNumber => z.number().gt(0).lte(most);
 const spread = z.number().gte(0).lte(0.5).default(0).describe("relative, uniform ±");
 
-/** What a scene may be about: the competitive tasks and the drills. */
+/** What a scene may be about: the competitive tasks, the drills, and the practice tasks (`hover` is both). */
 export const SCENE_TASKS = [
   "1v1",
   "3v3",
@@ -20,6 +22,12 @@ export const SCENE_TASKS = [
   "serve-drill",
   "receive-drill",
   "hover",
+  "back-and-forth",
+  "hit-the-ball",
+  "solo-bump",
+  "bump-and-pass",
+  "set-and-spike-easy",
+  "set-and-spike-hard",
 ] as const;
 
 /** Name of a scene's task. */
@@ -105,6 +113,22 @@ export const volleyballScene = z.strictObject({
       tolerance_m: positive(10).default(0.35).describe("hover: how near counts as held"),
     })
     .prefault({}),
+  practice: z
+    .strictObject({
+      action_transform: z
+        .enum(PRACTICE_TRANSFORMS)
+        .default("PRT")
+        .describe("per-rotor thrust, or body rates and thrust (one drone only)"),
+      time_encoding: z
+        .boolean()
+        .optional()
+        .describe("four more observations: step / max_steps; the task's own choice by default"),
+      shaping: z.boolean().default(true).describe("shaping rewards, where the task has some"),
+      tolerance_m: positive(10).default(0.2).describe("hover: how near counts as held"),
+    })
+    .optional()
+    .describe("a task to train on; hover is the drill without this key"),
+  training: trainingSettings.optional(),
   record: z
     .strictObject({
       games: z.int().gte(1).lte(10_000).default(4).describe("the first so many games"),
@@ -120,25 +144,44 @@ export type VolleyballScene = z.output<typeof volleyballScene>;
 export function parseVolleyballScene(value: unknown, name = "scene"): VolleyballScene {
   const scene = parseStrict(volleyballScene, value, name);
   checkVehicle(scene.vehicles.model, name);
-  const task = taskOfScene(scene);
-  const half = (scene.court.length_m ?? task.court.length_m) / 2;
-  for (const [x, y] of task.anchors) {
-    const halfWidth = (scene.court.width_m ?? task.court.width_m) / 2;
-    if (x > half || Math.abs(y) > halfWidth) {
+  const practice = practiceTaskOf(scene);
+  const settings = settingsOfScene(scene);
+  const { court } = settings;
+  for (const [x, y] of (practice ?? taskOfScene(scene)).anchors) {
+    if (x > court.length_m / 2 || Math.abs(y) > court.width_m / 2) {
       throw new ConfigError(`${name}: court`, `room for the anchor at (${x}, ${y}) m`, scene.court);
     }
   }
-  const settings = settingsOfScene(scene);
   return {
     ...scene,
+    ...(practice ? { practice: practiceKeys(scene, practice, name) } : {}),
     max_steps: settings.maxSteps,
     court: {
-      length_m: settings.court.length_m,
-      width_m: settings.court.width_m,
-      net_height_m: settings.court.netHeight_m,
+      length_m: court.length_m,
+      width_m: court.width_m,
+      net_height_m: court.netHeight_m,
     },
     rules: settings.rules,
   };
+}
+
+/** The keys of a practice task, resolved. @throws ConfigError for what the task cannot do */
+function practiceKeys(
+  scene: z.output<typeof volleyballScene>,
+  task: PracticeTask,
+  name: string,
+): VolleyballScene["practice"] {
+  const keys = scene.practice ?? { action_transform: "PRT", shaping: true, tolerance_m: 0.2 };
+  if (keys.action_transform === "PIDrate" && task.agents > 1) {
+    const rule = `PRT in ${task.name}: PIDrate is for one drone`;
+    throw new ConfigError(`${name}: practice.action_transform`, rule, keys.action_transform);
+  }
+  if (scene.rules.crash === "ignore")
+    throw new ConfigError(`${name}: rules.crash`, `end in ${task.name}`, scene.rules.crash);
+  for (const [key, width] of Object.entries(scene.vehicles.randomise)) {
+    if (width !== 0) throw new ConfigError(`${name}: vehicles.randomise.${key}`, `0 in ${task.name}`, width);
+  }
+  return { ...keys, time_encoding: keys.time_encoding ?? task.timeEncoding };
 }
 
 /** The kernels of the game fly four rotors. */
@@ -151,6 +194,13 @@ function checkVehicle(model: string, name: string): void {
   throw new ConfigError(`${name}: vehicles.model`, rule, model);
 }
 
+/** Refuses a practice scene where something is to be played. */
+export function refusePractice(scene: VolleyballScene, name: string): void {
+  if (!practiceTaskOf(scene)) return;
+  const rule = "a match or a drill (a practice task is trained with gyre train, judged with gyre evaluate)";
+  throw new ConfigError(`${name}: task`, rule, scene.task);
+}
+
 /** The competitive task underneath a scene: drills are played on the 3v3 court. */
 export function taskOfScene(scene: VolleyballScene): Task {
   return TASKS[scene.task in TASKS ? (scene.task as TaskName) : "3v3"];
@@ -158,7 +208,11 @@ export function taskOfScene(scene: VolleyballScene): Task {
 
 /** World settings of a scene. */
 export function settingsOfScene(scene: VolleyballScene): WorldSettings {
-  const task = taskOfScene(scene);
+  const match = taskOfScene(scene);
+  const practice = practiceTaskOf(scene);
+  const task = practice
+    ? { maxSteps: practice.maxSteps, court: PRACTICE_COURT, crash: "end" as const }
+    : match;
   return {
     gravity_mps2: scene.gravity_mps2,
     ball: {

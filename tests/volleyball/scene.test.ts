@@ -2,6 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
+import { PRACTICE_SETTINGS } from "../../src/volleyball/practice/practice-config.ts";
+import { practiceTaskOf } from "../../src/volleyball/practice/tasks.ts";
 import {
   parseVolleyballScene,
   SCENE_TASKS,
@@ -16,6 +18,12 @@ describe("a scene", () => {
   it("has the published settings of its task when nothing is said", () => {
     for (const task of SCENE_TASKS) {
       const scene = parseVolleyballScene({ ...base, task });
+      const practice = practiceTaskOf(scene);
+      if (practice) {
+        expect(settingsOfScene(scene)).toMatchObject({ ...PRACTICE_SETTINGS, maxSteps: practice.maxSteps });
+        expect(scene.practice?.time_encoding).toBe(practice.timeEncoding);
+        continue;
+      }
       const known = task in TASKS ? TASKS[task as keyof typeof TASKS] : TASKS["3v3"];
       expect(taskOfScene(scene)).toBe(known);
       expect(settingsOfScene(scene)).toEqual(defaultSettings(known));

@@ -1,6 +1,6 @@
 // Places of one group of practice worlds, and small measures that tasks share.
 
-import { abs, add, and, bytesOf, gt, lt, mul, or, sqrt, sub } from "../../core/lane";
+import { abs, add, bytesOf, gt, lt, mul, or, sqrt, sub } from "../../core/lane";
 import { normSquared } from "../../core/elementary";
 import { PX } from "../../quadrotor/layout";
 import { field } from "../../quadrotor/rigid-body";
@@ -28,6 +28,14 @@ export function worldOf(c: PracticeContext, body: usize): usize {
 @inline
 export function slot<T>(c: PracticeContext, index: i32): usize {
   return c.scratch + <usize>index * bytesOf<T>();
+}
+
+/** Number `lane` of a T in memory. */
+// @ts-ignore: decorator
+@inline
+export function laneOf<T>(at: usize, lane: i32): f32 {
+  if (isVector<T>()) return load<f32>(at + ((<usize>lane) << 2));
+  return <f32>load<f64>(at);
 }
 
 /** Reads a world row. */

@@ -16,13 +16,18 @@ import {
   BACK_AND_FORTH,
   BALL,
   BALL_ABOVE,
+  BOARD,
+  BUMP_AND_PASS,
   HOVER,
   HOVER_THROTTLE,
+  LAST_CROSS,
   LAST_HIT,
   S_WORDS,
+  SET_AND_SPIKE_HARD,
   START_SPREAD,
   TARGET_HEADING,
 } from "./layout";
+import { HOME_X, HOME_Z } from "./board";
 import { slot } from "./rows";
 
 const TWO_PI: f64 = 6.283185307179586;
@@ -98,6 +103,12 @@ export function startWorld<T>(c: PracticeContext, world: i32): void {
       const above = k == 2 ? settingAt<T>(c, BALL_ABOVE) : 0;
       put<T>(rest + <usize>(BALL + k) * c.stride, load<f64>(drawn + ((<usize>k) << 3)) + above);
     }
+  }
+  if (c.task == BUMP_AND_PASS) put<T>(rest + <usize>LAST_CROSS * c.stride, -100);
+  if (c.task == SET_AND_SPIKE_HARD) {
+    put<T>(rest + <usize>(BOARD + PX) * c.stride, HOME_X);
+    put<T>(rest + <usize>(BOARD + PX + 2) * c.stride, HOME_Z);
+    put<T>(rest + <usize>(BOARD + QW) * c.stride, 1);
   }
   if (c.task != HOVER) return;
   put<T>(rest + <usize>TARGET_HEADING * c.stride, load<f64>(drawn, 56));

@@ -3,7 +3,8 @@
 //
 // Order of a step (volleyball.md 1.6): actions → rotors → forces → velocities → contact → poses → counters → observation →
 // hits, reward, end → metrics → start of the next episode. The observation carries turn and target from before this
-// step's hits. Physics is that of volleyball/physics.ts; equations of the tasks in way.ts and solo.ts.
+// step's hits. Physics is that of volleyball/physics.ts; equations of the tasks in way.ts, solo.ts, duo.ts,
+// spike.ts, board.ts.
 
 import {
   add,
@@ -36,6 +37,7 @@ import { PracticeContext } from "./context";
 import {
   BACK_AND_FORTH,
   BALL,
+  BUMP_AND_PASS,
   HIT_THE_BALL,
   HOVER,
   PID,
@@ -48,11 +50,15 @@ import {
   S_SEEN,
   S_SET_POINT,
   SEEN_SLOTS,
+  SET_AND_SPIKE_HARD,
+  SOLO_BUMP,
   STEP,
-  TIME_ENCODING,
 } from "./layout";
-import { bodyStepOf, get, set, slot, worldOf } from "./rows";
+import { bounceOnBoard, moveBoard } from "./board";
+import { judgePass, measurePass, observeDuo } from "./duo";
+import { bodyStepOf, get, laneOf, set, slot, worldOf } from "./rows";
 import { judgeBump, judgeHit, measureBump, measureHit, observeSolo } from "./solo";
+import { judgeSpike, measureSpike } from "./spike";
 import { startWorld } from "./start";
 import {
   judgeHoverTask,
@@ -105,7 +111,8 @@ function look<T>(c: PracticeContext, body: usize): void {
     let columns: i32;
     if (c.task == HOVER) columns = observeHoverTask<T>(c, body, world, to);
     else if (c.task == BACK_AND_FORTH) columns = observeWay<T>(c, body, world, to);
-    else columns = observeSolo<T>(c, body, world, to);
+    else if (c.task < BUMP_AND_PASS) columns = observeSolo<T>(c, body, world, to);
+    else columns = observeDuo<T>(c, body, world, i, c.task == BUMP_AND_PASS ? 2 : 3, to);
     if (columns == c.columns) continue;
     const time = div<T>(get<T>(c, world, STEP), setting<T>(c, MAX_STEPS));
     for (; columns < c.columns; columns++) store<T>(to + <usize>columns * size, time);
@@ -121,14 +128,6 @@ function writeSeen<T>(c: PracticeContext, first: i32): void {
     const to = c.observations + ((<usize>((first * c.agents + i) * c.columns)) << 2);
     transposedStore<T>(slot<T>(c, S_SEEN + SEEN_SLOTS * i), c.columns, to, pitch);
   }
-}
-
-/** Number `lane` of a T in memory. */
-// @ts-ignore: decorator
-@inline
-function laneOf<T>(at: usize, lane: i32): f32 {
-  if (isVector<T>()) return load<f32>(at + ((<usize>lane) << 2));
-  return <f32>load<f64>(at);
 }
 
 /** Scratch to the observations of one world of the group. */
@@ -149,7 +148,9 @@ function judge<T>(c: PracticeContext, body: usize, world: usize, touched: T): T 
   if (c.task == HOVER) return judgeHoverTask<T>(c, body);
   if (c.task == BACK_AND_FORTH) return judgeWay<T>(c, body, world);
   if (c.task == HIT_THE_BALL) return judgeHit<T>(c, body, world, touched);
-  return judgeBump<T>(c, body, world, touched);
+  if (c.task == SOLO_BUMP) return judgeBump<T>(c, body, world, touched);
+  if (c.task == BUMP_AND_PASS) return judgePass<T>(c, body, world, touched);
+  return judgeSpike<T>(c, body, world, touched);
 }
 
 /** Metrics of the present state into scratch. */
@@ -161,7 +162,9 @@ function measure<T>(c: PracticeContext, world: usize): void {
   if (c.task == HOVER) measureHover<T>(c, world);
   else if (c.task == BACK_AND_FORTH) measureWay<T>(c, world);
   else if (c.task == HIT_THE_BALL) measureHit<T>(c, world);
-  else measureBump<T>(c, world);
+  else if (c.task == SOLO_BUMP) measureBump<T>(c, world);
+  else if (c.task == BUMP_AND_PASS) measurePass<T>(c, world);
+  else measureSpike<T>(c, world);
 }
 
 /** Keeps what is left of episodes that ended in a group, and begins the next ones. */
@@ -218,12 +221,14 @@ function stepGroup<T>(c: PracticeContext, first: i32, offset: usize): void {
   const ball = world + <usize>BALL * c.stride;
   const hasBall = c.task > BACK_AND_FORTH;
 
+  if (c.task == SET_AND_SPIKE_HARD) moveBoard<T>(c, world);
   spinRotors<T>(c, first, body, vehicle);
   advanceDrones<T>(c, body, vehicle, step, c.scratch);
   let touched = none<T>();
   if (hasBall) {
     advanceBallVelocity<T>(c, ball);
     touched = bounceBall<T>(c, body, vehicle, step, ball);
+    if (c.task == SET_AND_SPIKE_HARD) touched = or<T>(touched, bounceOnBoard<T>(c, world));
   }
   advanceDronePoses<T>(c, body, step);
   if (hasBall) advanceBallPosition<T>(c, ball);

@@ -44,8 +44,7 @@ Examples:
   gyre evaluate scenes/volleyball/hover.json --policy hover --json`,
     )
     .action(async (path: string, flags: EvaluateFlags) => {
-      const scene = finishScene(readScene(path), flags, path);
-      requireTrainable(scene, path);
+      const scene = requireTrainable(finishScene(readScene(path), flags, path), path);
       const { actors, notes, name } = findTrainedPolicy(flags.policy, "--policy");
       checkTransform(notes, scene.practice.action_transform, name);
       const kernels = await loadKernels();

@@ -11,7 +11,7 @@ import { decodeLedger, isLedger } from "../../runs/ledger.ts";
 import { findPolicy } from "../../runs/policies.node.ts";
 import { recordMatch } from "../../runs/record-match.ts";
 import { isServeSkill, runServeSkillDrill } from "../../runs/serve-skill-drill.ts";
-import type { VolleyballScene } from "../../volleyball/scene.ts";
+import { refusePractice, type VolleyballScene } from "../../volleyball/scene.ts";
 import type { Output } from "../context.ts";
 import { drillTable, hoverTable, serveSkillTable } from "../drill-table.ts";
 import { refuseBesideResume } from "../ledger-source.ts";
@@ -99,6 +99,7 @@ async function runScene(path: string, flags: RunFlags, output: Output): Promise<
   const kernels = await loadKernels();
   const plan = isLedger(text) ? planOfLedger(kernels, text, path, flags) : undefined;
   const scene = plan?.spec.scene ?? finishScene(decodeScene(bytes, path), flags, path);
+  refusePractice(scene, path);
   if (scene.task === "hover") {
     runHover(kernels, scene, flags, output);
     return;

@@ -87,8 +87,8 @@ async function begin(path: string | undefined, flags: TrainFlags): Promise<Finis
   if (path === undefined) throw new ConfigError("scene", "a scene file, or --resume FOLDER", path);
   const algo = flags.algo ?? "ppo";
   const steps = flags.steps === undefined ? [] : [`training.steps=${flags.steps}`];
-  const scene = finishScene(readScene(path), { ...flags, set: [...(flags.set ?? []), ...steps] }, path);
-  requireTrainable(scene, path);
+  const set = [...(flags.set ?? []), ...steps];
+  const scene = requireTrainable(finishScene(readScene(path), { ...flags, set }, path), path);
   const settings = resolveTraining(scene.training ?? { preset: "gyre" }, algo, path);
   const folder = flags.out ?? freeFolder(`${basename(path).replace(/\.json$/, "")}-seed${scene.seed}`);
   const record: TrainRecord = {

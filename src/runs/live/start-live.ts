@@ -6,7 +6,7 @@ import type { ReferenceFields } from "../../turbulence/initial.ts";
 import { decodeReferenceJson } from "../../turbulence/reference.ts";
 import { parseTurbulenceScene, type TurbulenceScene } from "../../turbulence/scene.ts";
 import type { PolicySource } from "../../volleyball/policies/load.ts";
-import { parseVolleyballScene, type VolleyballScene } from "../../volleyball/scene.ts";
+import { parseVolleyballScene, refusePractice, type VolleyballScene } from "../../volleyball/scene.ts";
 import { decodeReferenceFields } from "../turbulence/reference-fields.ts";
 import { LiveFlow } from "./live-flow.ts";
 import { LiveHover } from "./live-hover.ts";
@@ -53,6 +53,7 @@ function sceneOf({ scene, home, away }: MatchRequest): VolleyballScene {
 export function startMatch(kernels: Kernels, request: MatchRequest): LiveRun {
   const { home, away, firstGame = 0 } = request;
   const scene = sceneOf(request);
+  refusePractice(scene, "scene");
   if (!(Number.isInteger(firstGame) && firstGame >= 0 && firstGame < scene.games)) {
     throw new ConfigError("firstGame", `a whole number, 0 … ${scene.games - 1}`, firstGame);
   }

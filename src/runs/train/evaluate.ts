@@ -3,10 +3,9 @@
 import type { Kernels } from "../../kernels/kernels.ts";
 import type { ActorData } from "../../learning/actor-data.ts";
 import { playEpisodes } from "../../learning/evaluation.ts";
-import type { VolleyballScene } from "../../volleyball/scene.ts";
 import { wilson } from "../ratings/wilson.ts";
 import { checkFits } from "./policy-file.ts";
-import { makeTrainingEnv } from "./training-env.ts";
+import { makeTrainingEnv, type TrainableScene } from "./training-env.ts";
 
 /** How many and which. */
 export interface EvaluationOptions {
@@ -44,7 +43,7 @@ const BATCH = 128;
  */
 export function evaluatePolicy(
   kernels: Kernels,
-  scene: VolleyballScene,
+  scene: TrainableScene,
   actors: readonly ActorData[],
   options: EvaluationOptions,
 ): EvaluationReport {

@@ -3,13 +3,12 @@
 import { alone } from "../../env/collective.ts";
 import type { PpoSettings } from "../../env/ppo-settings.ts";
 import { instantiateKernels, type Kernels } from "../../kernels/kernels.ts";
-import type { VolleyballScene } from "../../volleyball/scene.ts";
 import { type SavedTraining, Trainer, type TrainReport, type TrainState } from "./trainer.ts";
-import { makeTrainingEnv } from "./training-env.ts";
+import { makeTrainingEnv, type TrainableScene } from "./training-env.ts";
 
 /** What a training is, as plain data that a thread can be sent. */
 export interface TrainSpec {
-  readonly scene: VolleyballScene;
+  readonly scene: TrainableScene;
   readonly settings: PpoSettings;
   readonly seed: number;
 }

@@ -3,12 +3,13 @@
 import { ConfigError } from "../../base/errors.ts";
 import { parseStrict } from "../../base/schema.ts";
 import { ALGORITHMS, type Algorithm, type PpoSettings, resolvedTraining } from "../../env/ppo-settings.ts";
-import { parseVolleyballScene, type VolleyballScene } from "../../volleyball/scene.ts";
+import { parseVolleyballScene } from "../../volleyball/scene.ts";
+import { requireTrainable, type TrainableScene } from "./training-env.ts";
 import type { TrainingRecord } from "./training-record.ts";
 
 /** What a training's folder says of itself. */
 export interface TrainRecord extends Omit<TrainingRecord, "scene" | "settings" | "algo"> {
-  readonly scene: VolleyballScene;
+  readonly scene: TrainableScene;
   readonly settings: PpoSettings;
   readonly algo: Algorithm;
 }
@@ -20,7 +21,7 @@ export function parseTraining(record: TrainingRecord, name: string): TrainRecord
   return {
     ...record,
     algo,
-    scene: parseVolleyballScene(record.scene, `${name}: scene`),
+    scene: requireTrainable(parseVolleyballScene(record.scene, `${name}: scene`), `${name}: scene`),
     settings: parseStrict(resolvedTraining, record.settings, `${name}: settings`),
   };
 }

@@ -11,11 +11,7 @@ import { vehicleColumn } from "../../quadrotor/layout.ts";
 import { iris } from "../../quadrotor/sheets/iris.ts";
 import type { VehicleSheet } from "../../quadrotor/vehicle.ts";
 import { PRACTICE_SETTINGS, type PracticeSettings, practiceConfig } from "./practice-config.ts";
-import type { PracticeTask } from "./tasks.ts";
-
-/** Names of the action transforms of practice tasks. */
-export const PRACTICE_TRANSFORMS = ["PRT", "PIDrate"] as const;
-export type PracticeTransform = (typeof PRACTICE_TRANSFORMS)[number];
+import { PRACTICE_TRANSFORMS, type PracticeTask, type PracticeTransform } from "./tasks.ts";
 
 /** Options of a practice environment. */
 export interface PracticeEnvOptions {
@@ -79,7 +75,7 @@ export class PracticeEnv implements Env, BatchEnv {
     } = options;
     const { tolerance_m = 0.2, autoreset = "same-step" } = options;
     checkOptions(task, { actionTransform, maxSteps, tolerance_m });
-    const config = practiceConfig(task, settings, vehicle, { maxSteps, shaping, timeEncoding, tolerance_m });
+    const config = practiceConfig(task, settings, vehicle, { maxSteps, shaping, tolerance_m });
     const column = vehicleColumn(vehicle);
     this.#kernels = kernels;
     this.task = task;
@@ -116,7 +112,16 @@ export class PracticeEnv implements Env, BatchEnv {
     this.stateSpace = box(this.batch.state.fields, BOUND);
     this.#terminated = new Uint8Array(worlds * task.agents);
     this.#truncated = new Uint8Array(worlds * task.agents);
-    const said = [task.name, worlds, actionTransform, autoreset, precision, ...config, ...column].join();
+    const said = [
+      task.name,
+      worlds,
+      timeEncoding,
+      actionTransform,
+      autoreset,
+      precision,
+      ...config,
+      ...column,
+    ].join();
     this.#fingerprint = kernels.xxh64(new TextEncoder().encode(said));
     this.begin(0, 0);
   }

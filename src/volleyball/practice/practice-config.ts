@@ -2,9 +2,10 @@
 
 import { PRACTICE_CONFIG } from "../../kernels/practice-worlds.ts";
 import { CONFIG } from "../../kernels/volleyball-worlds.ts";
+import { VEHICLE } from "../../quadrotor/layout.ts";
 import { hoverThrottle, type VehicleSheet } from "../../quadrotor/vehicle.ts";
 import { DT, type WorldSettings } from "../tasks.ts";
-import type { PracticeTask } from "./tasks.ts";
+import { PRACTICE_COURT, type PracticeTask } from "./tasks.ts";
 
 /** Ball, gravity and court of a practice task that a scene may change. */
 export type PracticeSettings = Pick<WorldSettings, "gravity_mps2" | "ball" | "court">;
@@ -13,10 +14,24 @@ export type PracticeSettings = Pick<WorldSettings, "gravity_mps2" | "ball" | "co
 export const PRACTICE_SETTINGS: PracticeSettings = {
   gravity_mps2: 9.81,
   ball: { mass_kg: 0.005, radius_m: 0.1, restitution: 0.8, damping: 0 },
-  court: { length_m: 18, width_m: 9, netHeight_m: 2.43 },
+  court: PRACTICE_COURT,
 };
 
 const RADIUS = 0.1;
+
+/** The board of Set and Spike Hard (volleyball.md 4.6): a solid cylinder. */
+const BOARD = { radius_m: 0.5, height_m: 0.3, mass_kg: 0.8 };
+
+/** The first rows of a vehicle's column, as far as a bounce needs them: 1/mass and 1/inertia. */
+function boardSheet(): Float64Array {
+  const { radius_m: r, height_m: h, mass_kg: m } = BOARD;
+  const sheet = new Float64Array(7);
+  const across = (m * (3 * r * r + h * h)) / 12;
+  const along = (m * r * r) / 2;
+  sheet[VEHICLE.inverseMass] = 1 / m;
+  sheet.set([1 / across, 1 / across, 1 / along], VEHICLE.inverseInertia);
+  return sheet;
+}
 
 /** The configuration block of a batch, PRACTICE_CONFIG.slots numbers. */
 export function practiceConfig(
@@ -26,7 +41,6 @@ export function practiceConfig(
   own: {
     readonly maxSteps: number;
     readonly shaping: boolean;
-    readonly timeEncoding: boolean;
     readonly tolerance_m: number;
   },
 ): Float64Array {
@@ -53,12 +67,12 @@ export function practiceConfig(
     config.set(anchor, CONFIG.anchor + 3 * k);
   });
   config[PRACTICE_CONFIG.shaping] = own.shaping ? 1 : 0;
-  config[PRACTICE_CONFIG.timeEncoding] = own.timeEncoding ? 1 : 0;
   config[PRACTICE_CONFIG.tolerance] = own.tolerance_m;
   config.fill(hoverThrottle(sheet), PRACTICE_CONFIG.hoverThrottle, PRACTICE_CONFIG.hoverThrottle + 2);
   config[PRACTICE_CONFIG.ballAbove] = task.ballAbove_m;
   config[PRACTICE_CONFIG.ballCeiling] = task.ballCeiling_m;
   config.set(task.startSpread_m, PRACTICE_CONFIG.startSpread);
   config[PRACTICE_CONFIG.leastApex] = task.leastApex_m;
+  config.set(boardSheet(), PRACTICE_CONFIG.boardSheet);
   return config;
 }

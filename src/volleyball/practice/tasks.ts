@@ -6,6 +6,10 @@ import type { Point } from "../tasks.ts";
 /** Name of a practice task. */
 export type PracticeName = keyof typeof PRACTICE_TASK;
 
+/** Names of the action transforms of practice tasks. */
+export const PRACTICE_TRANSFORMS = ["PRT", "PIDrate"] as const;
+export type PracticeTransform = (typeof PRACTICE_TRANSFORMS)[number];
+
 /** A practice task. */
 export interface PracticeTask {
   readonly name: PracticeName;
@@ -36,11 +40,15 @@ export interface PracticeTask {
   readonly metrics: readonly string[];
 }
 
+/** Court of all practice tasks (volleyball.md 1.2). */
+export const PRACTICE_COURT = { length_m: 18, width_m: 9, netHeight_m: 2.43 } as const;
+
 const SPREAD: Point = [0.5, 0.5, 0.2];
+const STAGES = ["success", "set", "downward_spike", "crossed", "in_target"];
 const STANDS: Point = [4.5, 0, 2];
 
 /** All practice tasks by name. */
-export const PRACTICE_TASKS: Readonly<Partial<Record<PracticeName, PracticeTask>>> = {
+export const PRACTICE_TASKS: Readonly<Record<PracticeName, PracticeTask>> = {
   hover: {
     name: "hover",
     agents: 1,
@@ -105,4 +113,76 @@ export const PRACTICE_TASKS: Readonly<Partial<Record<PracticeName, PracticeTask>
     ownRows: 4,
     metrics: ["bumps", "high_bumps"],
   },
+  "bump-and-pass": {
+    name: "bump-and-pass",
+    agents: 2,
+    maxSteps: 800,
+    anchors: [
+      [4.5, -2.5, 2],
+      [4.5, 2.5, 2],
+    ],
+    startSpread_m: SPREAD,
+    ballAbove_m: 2,
+    droneFloor_m: 0.4,
+    ballFloor_m: 0.2,
+    ballCeiling_m: 16,
+    leastApex_m: 4,
+    timeEncoding: true,
+    observationSize: 39,
+    ownRows: 3,
+    metrics: ["bumps"],
+  },
+  "set-and-spike-easy": {
+    name: "set-and-spike-easy",
+    agents: 2,
+    maxSteps: 800,
+    anchors: [
+      [2, -2.5, 2.5],
+      [2, 2.5, 3.5],
+    ],
+    startSpread_m: SPREAD,
+    ballAbove_m: 2,
+    droneFloor_m: 0.2,
+    ballFloor_m: 0.2,
+    ballCeiling_m: 16,
+    leastApex_m: 0,
+    timeEncoding: false,
+    observationSize: 40,
+    ownRows: 6,
+    metrics: STAGES,
+  },
+  "set-and-spike-hard": {
+    name: "set-and-spike-hard",
+    agents: 2,
+    maxSteps: 800,
+    anchors: [
+      [2, -2.5, 2.5],
+      [2, 2.5, 3.5],
+    ],
+    startSpread_m: SPREAD,
+    ballAbove_m: 2,
+    droneFloor_m: 0.4,
+    ballFloor_m: 0.2,
+    ballCeiling_m: 16,
+    leastApex_m: 0,
+    timeEncoding: false,
+    observationSize: 40,
+    ownRows: 30,
+    metrics: STAGES,
+  },
 };
+
+/** Names of all practice tasks. */
+export const PRACTICE_NAMES = Object.keys(PRACTICE_TASKS) as readonly PracticeName[];
+
+/**
+ * The practice task of a scene, or undefined for a match or a drill. `hover` is a word of both: with the key `practice`
+ * it is the task, without it the drill.
+ */
+export function practiceTaskOf(scene: {
+  readonly task: string;
+  readonly practice?: object | undefined;
+}): PracticeTask | undefined {
+  if (scene.task === "hover" && scene.practice === undefined) return undefined;
+  return PRACTICE_TASKS[scene.task as PracticeName];
+}
