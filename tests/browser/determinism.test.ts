@@ -1,4 +1,4 @@
-// Headless Chromium gives the same hashes as Node: of a match, on one and on two workers, and of turbulence.
+// Headless Chromium gives the same hashes as Node: of a match, on one and on two workers, of turbulence, and of a training's weights.
 import { describe, expect, it } from "vitest";
 import * as face from "../../src/index.ts";
 import { compileKernels, loadKernels } from "../../src/kernels/kernels.ts";
@@ -6,6 +6,7 @@ import { openUnits, playJob } from "../../src/runs/job.ts";
 import { LocalPool } from "../../src/runs/local-pool.ts";
 import { MatchHost } from "../../src/runs/match-host.ts";
 import { combineHashes } from "../../src/runs/match-report.ts";
+import { trainBriefly } from "../laws/brief-training.ts";
 import { findChromium, withPage } from "./chromium.ts";
 import { flowHashes } from "./flows.ts";
 import { makeJob } from "./job.ts";
@@ -39,5 +40,13 @@ describe.skipIf(isMissing)("in headless Chromium", () => {
       return await page.evaluate(() => window.runFlows());
     });
     expect(seen).toEqual(await flowHashes(face));
+  }, 180_000);
+
+  it("a training has Node's weights", async () => {
+    const seen = await withPage("tests/browser/page", async (page) => {
+      await page.waitForFunction(() => typeof window.train === "function", undefined, { timeout: 60_000 });
+      return await page.evaluate(() => window.train());
+    });
+    expect(seen).toBe(trainBriefly(await loadKernels()));
   }, 180_000);
 });

@@ -6,6 +6,7 @@ import { makeClosure } from "../../../src/turbulence/closures/spec.ts";
 import { flowOfScene, parseTurbulenceScene } from "../../../src/turbulence/scene.ts";
 import { Simulation } from "../../../src/turbulence/simulation.ts";
 import { startMatchPool } from "../../../src/workers/match-pool.browser.ts";
+import { trainBriefly } from "../../laws/brief-training.ts";
 import { flowHashes } from "../flows.ts";
 import { makeJob } from "../job.ts";
 
@@ -13,6 +14,7 @@ declare global {
   interface Window {
     playMatch: (workers: number) => Promise<string>;
     runFlows: () => Promise<Record<string, string>>;
+    train: () => Promise<string>;
   }
 }
 
@@ -29,3 +31,5 @@ window.playMatch = async (workers) => {
 
 window.runFlows = () =>
   flowHashes({ flowOfScene, loadKernels, makeClosure, parseTurbulenceScene, Simulation });
+
+window.train = async () => trainBriefly(await loadKernels());
