@@ -36,8 +36,15 @@ export {
 } from "./recording/recording.ts";
 export { FrameTrack } from "./recording/track.ts";
 export { type HeatmapData, heatmapSvg } from "./report/heatmap.ts";
+export {
+  type LearningCurveData,
+  type LearningPanel,
+  learningCurveSvg,
+  type SeedCurve,
+} from "./report/learning-curve.ts";
 export { type Path, type RallyData, rallySvg } from "./report/rally.ts";
 export { formatTable } from "./report/table.ts";
+export { terminalCurve } from "./report/terminal-curve.ts";
 export { type BudgetData, budgetSvg } from "./report/turbulence/budget.ts";
 export { type FieldData, fieldSvg } from "./report/turbulence/field.ts";
 export { type PdfData, pdfSvg } from "./report/turbulence/pdf.ts";

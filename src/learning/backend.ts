@@ -1,6 +1,7 @@
 // The only door to TensorFlow.js. Multilayer perceptrons run and train on our own kernels; TensorFlow is the
 // reference that they are checked against, and the engine of every other network (GRU, attention).
 
+import type { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import type * as tfjs from "@tensorflow/tfjs-core";
 
 /** The functions of TensorFlow.js. */
@@ -65,7 +66,8 @@ async function startWasm(tf: Tf): Promise<boolean> {
   }
 }
 
-function wasmPaths(): Record<"tfjs-backend-wasm.wasm" | "tfjs-backend-wasm-simd.wasm", string> {
+/** All three, or setWasmPaths refuses; `new URL(…, import.meta.url)` literally, so that Vite sees what to serve. */
+function wasmPaths(): Parameters<typeof setWasmPaths>[0] {
   return {
     "tfjs-backend-wasm.wasm": new URL(
       "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm",
@@ -73,6 +75,10 @@ function wasmPaths(): Record<"tfjs-backend-wasm.wasm" | "tfjs-backend-wasm-simd.
     ).href,
     "tfjs-backend-wasm-simd.wasm": new URL(
       "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm",
+      import.meta.url,
+    ).href,
+    "tfjs-backend-wasm-threaded-simd.wasm": new URL(
+      "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm",
       import.meta.url,
     ).href,
   };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { gyre, makeFolder, startGyre, writePolicy } from "../cli/gyre.ts";
+import { writeTraining } from "../runs/train/fixture.ts";
 
 const folder = makeFolder();
 const policy = writePolicy(join(folder, "policy.safetensors"));
@@ -306,6 +307,36 @@ it("list --json names what ships", async () => {
   const leith = listing.closures.find(({ name }) => name === "leith");
   expect(leith?.parameters).toMatchObject({ coefficient: 0.2, filterWidth: "dx" });
   expect(listing.vehicles.map(({ name }) => name)).toContain("iris");
+});
+
+it("runs --json tells trainings, flows and damaged folders apart", async () => {
+  const listed = join(folder, "listed");
+  writeTraining(join(listed, "bump"));
+  writeTraining(join(listed, "bad"));
+  writeFileSync(join(listed, "bad", "run.json"), "{}");
+  const text = z.string().nullable();
+  const best = z.strictObject({ metric: z.string(), value: z.number(), steps: count });
+  const run = z.strictObject({
+    name: z.string(),
+    path: z.string(),
+    kind: z.enum(["training", "turbulence", "damaged"]),
+    title: text,
+    seed: count.nullable(),
+    commit: text,
+    status: z.enum(["running", "done", "stopped", "diverged"]).nullable(),
+    steps: count.nullable(),
+    best: best.nullable(),
+    seconds: z.number().gte(0).nullable(),
+    changed: z.iso.datetime(),
+    problem: text,
+  });
+  const contract = z.strictObject({ folder: z.string(), runs: z.array(run) });
+  const report = await read(contract, "runs", listed);
+  expect(report.folder).toBe(listed);
+  for (const { kind, status, problem } of report.runs) {
+    expect([status === null, problem !== null]).toEqual([kind === "damaged", kind === "damaged"]);
+  }
+  expect(report.runs.map(({ kind }) => kind).sort()).toEqual(["damaged", "training"]);
 });
 
 describe("check --json", () => {

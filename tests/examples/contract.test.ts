@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { tensorsFromActor } from "../../src/learning/actor-tensors.ts";
 import { writeSafetensors } from "../../src/learning/formats/safetensors.ts";
 import { randomActor } from "../../src/learning/random-actor.ts";
+import { writeTraining } from "../runs/train/fixture.ts";
 import { makeSandbox, runShell } from "./sandbox.ts";
 
 const markdown = readFileSync("src/cli/README.md", "utf8");
@@ -52,6 +53,8 @@ writeFileSync(join(sandbox, "kf4.csv"), `k,mean\n${spectrum.join("\n")}\n`);
 const shortFlow =
   "--steps 600 --set initial.from=random --set statistics.spinup=0.05 --set statistics.every=0.05";
 
+writeTraining(join(sandbox, "listed/bump"));
+
 const COMMANDS: [string, string][] = [
   ["match", "npx gyre match --games 4 --json"],
   ["match", `npx gyre run scenes/volleyball/1v1.json --games 2 --json`],
@@ -65,6 +68,7 @@ const COMMANDS: [string, string][] = [
   ["check", "npx gyre check flow --json"],
   ["bench", "npx gyre bench policy --json"],
   ["list", "npx gyre list --json"],
+  ["runs", "npx gyre runs listed --json"],
   ["view", "npx gyre view --json"],
   ["site", "npx gyre site --no-samples --out site --json"],
   ["check", "npx gyre check scripted --json"],

@@ -1,8 +1,12 @@
-// The PPO minibatch in TensorFlow against the formulas in f64, by central differences.
+// The PPO minibatch in TensorFlow against the formulas in f64, by central differences; and our kernels against it.
 import { describe, expect, it } from "vitest";
+import { loadKernels } from "../../src/kernels/kernels.ts";
 import type { ActorData } from "../../src/learning/actor-data.ts";
+import { Mlp, type MlpSpec } from "../../src/learning/mlp.ts";
+import { PPO_STATISTICS, PpoGradient, type PpoLossSettings } from "../../src/learning/ppo-gradient.ts";
 import { randomActor, uniforms } from "../../src/learning/random-actor.ts";
-import { type PpoLossSettings, type PpoMinibatch, PpoTwin } from "../../src/learning/tf/ppo-twin.ts";
+import { type PpoMinibatch, PpoTwin } from "../../src/learning/tf/ppo-twin.ts";
+import { Arena } from "./arena.ts";
 import { ACTIVATION_TWINS, denseTwin, normTwin, type Rows, rowsOf } from "./tf/twins.ts";
 
 const ROWS = 12;
@@ -56,9 +60,9 @@ function clamp(x: number, low: number, high: number): number {
 }
 
 /** Log-probability of each row's action. */
-function logProbs(arrays: Float64Array[]): number[] {
+function logProbs(arrays: Float64Array[], shape: ActorData = actor): number[] {
   const logStd = Array.from(arrays.at(-1) as Float64Array);
-  return forward(actor, arrays).map((means, r) =>
+  return forward(shape, arrays).map((means, r) =>
     logStd.reduce((sum, x, k) => {
       const z = ((actions[r * O + k] as number) - (means[k] as number)) / Math.exp(x);
       return sum - 0.5 * z * z - x - 0.5 * Math.log(2 * Math.PI);
@@ -160,4 +164,68 @@ it("updates lower the losses and leave no tensor behind, with either product ali
   expect(largestGap(a.actor, [...b.actor])).toBeLessThan(GRADIENT);
   expect(largestGap(a.critic, [...b.critic])).toBeLessThan(GRADIENT);
   for (const twin of [quick, shipped]) twin.free();
+});
+
+/** Losses and gradients of our kernels, on the same weights and rows; layer order is that of ActorData. */
+async function kernelGradients(
+  [actorData, critic]: readonly [ActorData, ActorData],
+  specs: readonly [MlpSpec, MlpSpec],
+  rows: PpoMinibatch,
+  settings: PpoLossSettings,
+): Promise<{ actor: Float32Array; critic: Float32Array; actorLoss: number; criticLoss: number }> {
+  const kernels = await loadKernels();
+  const arena = new Arena(kernels);
+  const flat = (data: ActorData): number[] => arraysOf(data).flatMap((array) => [...array]);
+  const theta = arena.f32([...flat(actorData), ...actorData.logStd]);
+  const phi = arena.f32(flat(critic));
+  const nets = [new Mlp(kernels, specs[0], theta), new Mlp(kernels, specs[1], phi)] as const;
+  for (const net of nets) net.refresh();
+  const ppo = new PpoGradient(kernels, nets[0], theta + 4 * nets[0].size, nets[1], settings);
+  const { rows: count, criticObservations: _, ...arrays } = rows;
+  const at = Object.fromEntries(Object.entries(arrays).map(([key, x]) => [key, arena.f32(x)]));
+  const list = { ...(at as Record<keyof typeof arrays, number>), rows: count, index: 0 };
+  const size = nets[0].size + actorData.outputs;
+  const sums = [arena.zeros(size), arena.zeros(nets[1].size)] as const;
+  ppo.actor(list, sums[0]);
+  ppo.critic(list, sums[1]);
+  const { surrogate, entropy, valueLoss } = PPO_STATISTICS;
+  const got = ppo.statistics;
+  const result = {
+    actor: arena.read(sums[0], size),
+    critic: arena.read(sums[1], nets[1].size),
+    actorLoss: (got[surrogate] as number) - settings.entropy * (got[entropy] as number),
+    criticLoss: got[valueLoss] as number,
+  };
+  for (const piece of [ppo, ...nets]) piece.free();
+  arena.free();
+  return result;
+}
+
+describe("our kernels have the losses and gradients of TensorFlow", () => {
+  for (const [k, activation] of (["tanh", "elu", "relu"] as const).entries()) {
+    for (const layerNorm of [true, false]) {
+      it(`${activation}, ${layerNorm ? "with" : "without"} norms`, async () => {
+        const spec = { inputs: I, hidden: [64, 40], outputs: O, activation, layerNorm };
+        const specs = [spec, { ...spec, outputs: C }] as const;
+        const nets = specs.map(({ outputs }, n) => {
+          const seeded = randomActor(I, spec.hidden, outputs, 10 + n, activation);
+          // wide noise: an action ten deviations off has a log-probability of −50, and f32 little left for its ratio
+          const data = { ...seeded, logStd: seeded.logStd.map((x) => x + 1) };
+          return layerNorm ? data : { ...data, layers: data.layers.filter(({ kind }) => kind === "dense") };
+        }) as unknown as readonly [ActorData, ActorData];
+        const own = [...arraysOf(nets[0]), Float64Array.from(nets[0].logStd)];
+        const oldLogProb = Float32Array.from(logProbs(own, nets[0]), (x, r) => x + (noise[r] as number));
+        const rows = { ...batch, oldLogProb };
+        const settings = SETTINGS[k] as PpoLossSettings;
+        const twin = await PpoTwin.load(...nets, ADAM);
+        const want = twin.gradients(rows, settings);
+        twin.free();
+        const got = await kernelGradients(nets, specs, rows, settings);
+        expect(largestGap(got.actor, [...want.actor])).toBeLessThan(GRADIENT);
+        expect(largestGap(got.critic, [...want.critic])).toBeLessThan(GRADIENT);
+        expect(got.actorLoss / want.actorLoss).toBeCloseTo(1, 4);
+        expect(got.criticLoss / want.criticLoss).toBeCloseTo(1, 4);
+      });
+    }
+  }
 });

@@ -1,12 +1,13 @@
 // gyre bench
 
 import type { Command } from "commander";
-import { loadKernels } from "../../kernels/kernels.ts";
+import { type Kernels, loadKernels } from "../../kernels/kernels.ts";
 import { formatTable } from "../../report/table.ts";
 import { benchLearning } from "../../runs/bench/learning.ts";
 import { benchPolicy } from "../../runs/bench/policy.ts";
 import { benchQuadrotor } from "../../runs/bench/quadrotor.ts";
 import type { BenchResult } from "../../runs/bench/result.ts";
+import { benchTfjs } from "../../runs/bench/tfjs.ts";
 import { benchTurbulence } from "../../runs/bench/turbulence.ts";
 import { benchVolleyball } from "../../runs/bench/volleyball.ts";
 import type { Output } from "../context.ts";
@@ -17,7 +18,10 @@ const BENCHES = {
   volleyball: benchVolleyball,
   policy: benchPolicy,
   turbulence: benchTurbulence,
-  learning: benchLearning,
+  learning: async (kernels: Kernels): Promise<BenchResult[]> => [
+    ...benchLearning(kernels),
+    ...(await benchTfjs()),
+  ],
 };
 const NAMES = Object.keys(BENCHES) as (keyof typeof BENCHES)[];
 
@@ -30,7 +34,7 @@ export function addBenchCommand(program: Command, output: Output): void {
     .option("--json", "print { results: [{ name, value, unit, samples }] }")
     .action(async (what: keyof typeof BENCHES | undefined, flags: { json?: boolean }) => {
       const results: BenchResult[] = [];
-      for (const name of what ? [what] : NAMES) results.push(...BENCHES[name](await loadKernels()));
+      for (const name of what ? [what] : NAMES) results.push(...(await BENCHES[name](await loadKernels())));
       output.print(flags.json ? JSON.stringify({ results }, null, 2) : benchTable(results));
     });
 }

@@ -26,14 +26,16 @@ async function view(files: readonly string[], flags: ViewFlags, output: Output):
   const server = await serveSite(siteFiles(recordings), flags.port);
   const shown = recordings.slice(0, files.length).map(({ entry }) => entry.path);
   const address = addressOf(server.url, shown);
+  // before the address is printed: whoever waits for that line may end us at once
+  const ended = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
   output.print(flags.json ? JSON.stringify({ url: server.url, address }) : address);
   const isOpened = flags.open && (await openUrl(address));
   output.note(
     isOpened ? "opened in your browser; Ctrl-C ends it" : "open this address in a browser; Ctrl-C ends it",
   );
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
+  await ended;
   await server.close();
 }
 

@@ -4,28 +4,16 @@
 //   actor    −min(r·A, clip(r, 1 ± c)·A)·s − e·H
 //   critic   Σ_k max(h(v_k − R_k), h(v_old,k + clip(v_k − v_old,k, ±c_v) − R_k)),   h Huber with δ, or ½x²
 //
+// with c, s, e, c_v, δ from PpoLossSettings: clip, surrogateScale, entropy, valueClip, huberDelta.
 // Losses and gradients are sums over rows, not means. Legend: B rows, I inputs, O actions, C values a row.
 
 import type { ActorData } from "../actor-data.ts";
 import { type LoadedTf, loadTf, type Tensor, type Tf } from "../backend.ts";
+import type { PpoLossSettings } from "../ppo-gradient.ts";
 import { Adam, type AdamSettings, clippedByNorm } from "./adam.ts";
 import { gaussianEntropy, gaussianLogProb } from "./gaussian.ts";
 import { mlpForward, mlpParameters } from "./mlp.ts";
 import { type Kit, makeKit, makeShippedKit } from "./product.ts";
-
-/** Constants of the losses. */
-export interface PpoLossSettings {
-  /** c */
-  readonly clip: number;
-  /** c_v; null leaves values unclipped */
-  readonly valueClip: number | null;
-  /** δ; null for ½x² */
-  readonly huberDelta: number | null;
-  /** e */
-  readonly entropy: number;
-  /** s */
-  readonly surrogateScale: number;
-}
 
 /** A minibatch. */
 export interface PpoMinibatch {

@@ -22,9 +22,8 @@ export function encodeMetricsConfig(config: Readonly<Record<string, unknown>>): 
   return `${JSON.stringify({ config })}\n`;
 }
 
-/** A further line. @throws ConfigError when a value is not finite */
+/** A further line; what is not finite becomes null. */
 export function encodeMetricsLine(line: MetricsLine): string {
-  checkLine(line, `metrics at step ${line.step}`, -1);
   return `${JSON.stringify(line)}\n`;
 }
 

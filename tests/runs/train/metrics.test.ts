@@ -2,9 +2,9 @@ import { expect, it } from "vitest";
 import { decodeMetrics, encodeMetricsConfig, encodeMetricsLine } from "../../../src/runs/train/metrics.ts";
 
 const config = encodeMetricsConfig({ rate: 0.5 });
-const line = encodeMetricsLine({ step: 10, "losses/value_loss": 0.25, "episode/return": null });
+const line = encodeMetricsLine({ step: 10, "losses/value_loss": 0.25, "episode/return": Number.NaN });
 
-it("reads what it wrote, and leaves out a last line that was cut short", () => {
+it("reads what it wrote, null for what is not finite, and leaves out a last line that was cut short", () => {
   const want = {
     config: { rate: 0.5 },
     lines: [{ step: 10, "losses/value_loss": 0.25, "episode/return": null }],
@@ -26,7 +26,4 @@ it("names the line, the key and the value of what is wrong", () => {
   ] as const) {
     expect(() => decodeMetrics(text, "m"), text).toThrow(message);
   }
-  expect(() => encodeMetricsLine({ step: 7, "a/b": Number.NaN })).toThrow(
-    "metrics at step 7: a/b: expected a finite number or null, received NaN",
-  );
 });
