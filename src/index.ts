@@ -18,6 +18,7 @@ export {
   WORLD,
 } from "./kernels/volleyball-worlds.ts";
 export { type ImportSummary, importVolleybots } from "./learning/import-volleybots.ts";
+export { Mlp, type MlpSpec, type MlpTensor, mlpSize, mlpTensors } from "./learning/mlp.ts";
 export { FLIGHT } from "./quadrotor/flight-layout.ts";
 export { HoverEnv } from "./quadrotor/hover-env.ts";
 export { Quadrotors } from "./quadrotor/quadrotors.ts";
