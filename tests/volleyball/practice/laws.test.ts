@@ -84,6 +84,14 @@ for (const task of TASKS) {
       });
     }
 
+    if (task.agents === 1) {
+      it("has them with PIDrate, too", () => {
+        const options = { actionTransform: "PIDrate" } as const;
+        const alone = play(task, { ...options, worlds: 1 }, 6, 0);
+        expect(play(task, { ...options, worlds: 9 }, 0, 6).trace).toEqual(alone.trace);
+      });
+    }
+
     it("follows its double-precision twin for a while", () => {
       const [single, double] = (["f32", "f64"] as const).map((precision) => {
         const env = new PracticeEnv(kernels, task, { worlds: 16, precision });
