@@ -95,6 +95,8 @@ export class PracticeWorlds {
   readonly #owned: number[] = [];
   /** arrays that `save` keeps, in order */
   readonly #kept: readonly Piece[];
+  /** those of them that a step writes for every world, without state and rewards */
+  readonly #written: readonly Piece[];
 
   /** @throws ConfigError when there is no world */
   constructor(kernels: Kernels, options: PracticeWorldsOptions) {
@@ -123,6 +125,7 @@ export class PracticeWorlds {
     const episodes = piece(padded * 4);
     const state = { at: this.state.address, bytes: rows * this.shape.stride };
     this.#kept = [state, episodes, observations, rewards, ends, finalObservations, finalMetrics];
+    this.#written = [observations, ends, finalObservations, finalMetrics];
     this.observationsAddress = observations.at;
     this.rewardsAddress = rewards.at;
     this.endsAddress = ends.at;
@@ -209,6 +212,26 @@ export class PracticeWorlds {
   /** One control step of every world. */
   step(): void {
     this.kernels.call(`practiceStep${this.#suffix}`, this.#context);
+  }
+
+  /** One control step of the worlds that have not ended; the others keep everything but a reward of 0. */
+  stepRunning(): void {
+    const { worlds, padded } = this.shape;
+    const ends = this.kernels.u8(this.endsAddress, worlds).slice();
+    const waiting = Array.from(ends.keys()).filter((world) => ends[world] !== 0);
+    const columns = waiting.map((world) => this.state.column(world));
+    const partOf = ({ at, bytes }: Piece, world: number): Uint8Array =>
+      this.kernels.u8(at + (world * bytes) / padded, bytes / padded);
+    const parts = waiting.map((world) => this.#written.map((piece) => partOf(piece, world).slice()));
+    this.step();
+    const rewards = this.kernels.f32(this.rewardsAddress, worlds * this.agents);
+    waiting.forEach((world, k) => {
+      this.state.set(world, columns[k] as Float64Array);
+      this.#written.forEach((piece, n) => {
+        partOf(piece, world).set(parts[k]?.[n] as Uint8Array);
+      });
+      rewards.fill(0, world * this.agents, (world + 1) * this.agents);
+    });
   }
 
   /** Bytes that `save` writes. */

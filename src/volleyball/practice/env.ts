@@ -161,27 +161,7 @@ export class PracticeEnv implements Env, BatchEnv {
 
   advance(): void {
     if (this.autoreset === "same-step") this.batch.step();
-    else this.#advanceRunning();
-  }
-
-  /** One step of the worlds that have not ended; the others keep everything but a reward of 0. */
-  #advanceRunning(): void {
-    const ends = this.#kernels.u8(this.endsAddress, this.worlds).slice();
-    const waiting = Array.from(ends.keys()).filter((world) => ends[world] !== 0);
-    const size = this.agentCount * this.observationSize;
-    const columns = waiting.map((world) => this.batch.state.column(world));
-    const seen = waiting.map((world) => this.#observations.slice(world * size, (world + 1) * size));
-    const finals = this.#finalMetrics.slice();
-    this.batch.step();
-    const metrics = this.metrics.length;
-    waiting.forEach((world, k) => {
-      this.batch.state.set(world, columns[k] as Float64Array);
-      for (const array of [this.#observations, this.#finalObservations])
-        array.set(seen[k] as Float32Array, world * size);
-      this.#finalMetrics.set(finals.subarray(world * metrics, (world + 1) * metrics), world * metrics);
-      this.#rewards.fill(0, world * this.agentCount, (world + 1) * this.agentCount);
-      this.#kernels.u8(this.endsAddress, this.worlds)[world] = ends[world] as number;
-    });
+    else this.batch.stepRunning();
   }
 
   save(): Uint8Array {
