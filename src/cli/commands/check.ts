@@ -9,9 +9,12 @@ import { type Kernels, loadKernels } from "../../kernels/kernels.ts";
 import { decodeRecording, isRecording } from "../../recording/gyr.ts";
 import { decodeText, readInput } from "../../runs/files.node.ts";
 import { decodeLedger, isLedger } from "../../runs/ledger.ts";
+import { LATEST, resolveRun } from "../../runs/list-runs.node.ts";
 import { loadAnyPolicy } from "../../runs/match-spec.ts";
 import { findPolicy } from "../../runs/policies.node.ts";
 import { resimulate } from "../../runs/resimulate.node.ts";
+import { isTrainFolder } from "../../runs/train/train-folder.node.ts";
+import { checkTraining } from "../check-training.ts";
 import {
   checkCheckpoint,
   checkReferenceFile,
@@ -36,7 +39,7 @@ export function addCheckCommand(program: Command, output: Output): void {
   program
     .command("check")
     .description("say what a file is and whether it is sound: scene, policy, recording, ledger, run folder …")
-    .argument("<file>", "the file")
+    .argument("<file>", "the file, the folder of a run, or `latest`")
     .option("--salvage", "recordings: read a damaged file up to its last whole frame")
     .option("--simulate", "recordings: play the same games again and compare hashes")
     .option("--json", "print as JSON")
@@ -56,7 +59,7 @@ function checkFile(
   file: string,
   flags: { salvage?: boolean; simulate?: boolean },
 ): Finding {
-  const path = findScene(file);
+  const path = file === LATEST ? resolveRun(file) : findScene(file);
   if (isFile(path)) {
     const bytes = readInput(path, "file");
     if (bytes.length === 0)
@@ -75,6 +78,7 @@ function checkFile(
     if (isCheckpoint(bytes)) return checkCheckpoint(file, bytes);
   }
   refuseRecordingFlags(flags, file);
+  if (isTrainFolder(path)) return checkTraining(kernels, path);
   if (isRunFolder(path)) return checkRun(kernels, path);
   const policy = loadAnyPolicy(kernels, findPolicy(file, "file"));
   return {
