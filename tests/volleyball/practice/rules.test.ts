@@ -91,6 +91,42 @@ describe("hits", () => {
   });
 });
 
+describe("hits of two drones", () => {
+  it("count for the nearer one, 3 steps after its last touch and in its racket; else they are wrong or nothing", () => {
+    const env = make("bump-and-pass", { autoreset: "disabled" });
+    /** The step that a ball thrown at drone `agent`, `aside` m off its axis, brings: [bumps, terminated]. */
+    const bump = (agent: number, aside: number): number[] => {
+      const [x, y, z] = env.task.anchors[agent] as readonly [number, number, number];
+      putDrone(env, 0, agent, [x, y, z], false);
+      putBall(env, 0, [x + aside, y, z + 0.1], [0, 0, -3]);
+      const { terminated } = env.step(still(env));
+      return [own(env, OWN + 2), terminated[0] as number];
+    };
+    const wait = (steps: number): void => {
+      for (let step = 0; step < steps; step++) {
+        putBall(env, 0, [4.5, 1, 6], [0, 0, 0]);
+        env.step(still(env));
+      }
+    };
+    expect(bump(0, 0)).toEqual([1, 0]);
+    wait(1);
+    expect(bump(0, 0)).toEqual([1, 0]); // 2 steps after its touch: neither true nor wrong
+    wait(2);
+    expect(bump(0, 0)).toEqual([1, 0]); // 3 steps after that
+    expect(bump(1, 0)).toEqual([2, 0]); // the other drone, at once
+    wait(4);
+    expect(bump(0, 0.21)).toEqual([2, 1]); // on the box, beside the racket
+    const again = make("bump-and-pass", { autoreset: "disabled" });
+    putBall(again, 0, [4.5, 2.5, 2.1], [0, 0, -3]);
+    const { terminated, rewards } = again.step(still(again)); // out of turn
+    expect(terminated[0]).toBe(1);
+    expect(rewards[1]).toBeLessThan(-9);
+    expect(rewards[0]).toBeGreaterThan(-1); // the fault of one is not the other's
+    again.close();
+    env.close();
+  });
+});
+
 describe("the lag of one step", () => {
   it("switches the waypoint after 5 steps near it, and shows the new one a step later", () => {
     const env = make("back-and-forth");
@@ -206,6 +242,11 @@ describe("the board", () => {
     const [vx, vy] = stateOf(other).ballVelocity as [number, number, number];
     expect(vx / vy).toBeCloseTo(0.75, 6);
     expect(Math.hypot(vx, vy)).toBeCloseTo(1.8 * 5 * (0.8 / 0.805) - 5, 6);
+    // inside, 5 cm from the rim and 15 cm from the top: out through the rim
+    other.reset(1, { mask: Uint8Array.of(1) });
+    putBall(other, 0, [-4 + 0.45 * 0.6, 0.45 * 0.8, 0.5], [-3, -4, 0.1962]);
+    other.step(still(other));
+    expect(Math.hypot(...stateOf(other).ballVelocity)).toBeCloseTo(1.8 * 5 * (0.8 / 0.805) - 5, 6);
     other.close();
     env.close();
   });
