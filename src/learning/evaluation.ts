@@ -61,7 +61,7 @@ function checkFinite(row: Float32Array, metrics: readonly string[], step: number
 }
 
 /** The networks that fly a batch, and the rows that each of them flies. */
-class Crew {
+export class Crew {
   readonly #kernels: Kernels;
   readonly #env: BatchEnv;
   readonly #options: EpisodeOptions;

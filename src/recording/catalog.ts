@@ -12,6 +12,8 @@ export interface CatalogScene {
   readonly path: string;
   /** path of a picture */
   readonly picture?: string;
+  /** name of the trained policy that flies it; scenes of practice have one */
+  readonly policy?: string;
   /** whether the gallery shows it; all scenes have links */
   readonly isFeatured: boolean;
 }
@@ -31,6 +33,22 @@ export interface CatalogWord {
   readonly about: string;
 }
 
+/** A trained policy that ships. */
+export interface CatalogTrained {
+  readonly name: string;
+  /** practice task that it was trained on */
+  readonly task: string;
+  /** what its actions command */
+  readonly actionTransform: string;
+  /** what it was judged by, and its value then; null where its file does not say */
+  readonly metric: string | null;
+  readonly value: number | null;
+  /** numbers that were learned */
+  readonly parameters: number;
+  /** path of its file, relative to the page */
+  readonly path: string;
+}
+
 /** A closure with its parameters' defaults. */
 export interface CatalogClosure {
   readonly name: string;
@@ -43,6 +61,9 @@ export interface Catalog {
   readonly generator: string;
   readonly scenes: readonly CatalogScene[];
   readonly recordings: readonly CatalogRecording[];
+  /** teams that play matches */
   readonly policies: readonly CatalogWord[];
+  /** policies that fly practice scenes */
+  readonly trained: readonly CatalogTrained[];
   readonly closures: readonly CatalogClosure[];
 }

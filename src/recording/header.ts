@@ -63,6 +63,10 @@ const header = z.strictObject({
   flight: z
     .strictObject({ gravity_mps2: z.number().gte(0).lte(1000), damping_per_s: z.number().gte(0).lte(1000) })
     .optional(),
+  targets_m: z
+    .array(z.tuple([z.number(), z.number(), z.number()]))
+    .max(64)
+    .optional(),
   bodies: z.array(body).max(64),
   fields: z.array(field).max(8).optional(),
   curves: z.array(curve).max(16).optional(),

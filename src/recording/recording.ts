@@ -88,6 +88,8 @@ export interface RecordingHeader {
   readonly arena?: { readonly length_m: number; readonly width_m: number; readonly netHeight_m: number };
   /** how a ball flies when nothing touches it: dv/dt = −gravity ẑ − damping v */
   readonly flight?: { readonly gravity_mps2: number; readonly damping_per_s: number };
+  /** points that drones are to hold or to reach; m */
+  readonly targets_m?: readonly (readonly [number, number, number])[];
   readonly bodies: readonly RecordedBody[];
   /** behind the bodies in every frame */
   readonly fields?: readonly RecordedField[];

@@ -5,7 +5,7 @@ import { ConfigError } from "../base/errors.ts";
 import { parseJson } from "../base/json.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { readNpz } from "../learning/formats/npz.ts";
-import { isSafetensors } from "../learning/formats/safetensors.ts";
+import { isSafetensors, readSafetensors } from "../learning/formats/safetensors.ts";
 import { isZip } from "../learning/formats/zip.ts";
 import { type FrameColumns, packFrames } from "../recording/columns.ts";
 import { frameSize } from "../recording/frame-layout.ts";
@@ -15,6 +15,7 @@ import { parseTurbulenceScene, type TurbulenceScene } from "../turbulence/scene.
 import type { PolicyFile, PolicySource } from "../volleyball/policies/load.ts";
 import { TASK_SIZES } from "../volleyball/policies/network.ts";
 import type { TaskName } from "../volleyball/policies/policy.ts";
+import { practiceTaskOf } from "../volleyball/practice/tasks.ts";
 import { parseVolleyballScene, type VolleyballScene } from "../volleyball/scene.ts";
 import { loadAnyPolicy } from "./match-spec.ts";
 import { isRunArrays, makeFlowRecording, storedFlowOf } from "./turbulence/flow-recording.ts";
@@ -49,6 +50,14 @@ export type Opened =
       readonly hash: string;
       /** a line about it */
       readonly summary: string;
+    }
+  | {
+      /** a policy trained on a practice task */
+      readonly kind: "pilot";
+      readonly file: PolicyFile;
+      /** that it was trained on, with every default filled in */
+      readonly scene: VolleyballScene;
+      readonly summary: string;
     };
 
 /** The largest file that is looked at, bytes. */
@@ -74,7 +83,7 @@ export function openFiles(kernels: Kernels, files: readonly DroppedFile[]): Open
   if (isRecording(bytes) || name.toLowerCase().endsWith(".gyr")) return openRecording(file);
   refuseOtherFields(file);
   if (isZip(bytes)) return openArchive(kernels, file);
-  if (isSafetensors(bytes)) return openPolicy(kernels, files);
+  if (isSafetensors(bytes)) return openPilot(file) ?? openPolicy(kernels, files);
   if (name.toLowerCase().endsWith(".safetensors")) return openPolicy(kernels, files);
   if (bytes.find((byte) => byte > 0x20) === 0x7b) return openJson(kernels, file);
   const rule = "a recording (.gyr), a scene (.json), a policy (.safetensors, .pt) or a turbulence run (.npz)";
@@ -141,6 +150,21 @@ function openJson(kernels: Kernels, file: DroppedFile): Opened {
 /** Name of a policy without the ending of its file. */
 function nameOf(fileName: string): string {
   return fileName.replace(/\.(safetensors|pt|npz|json)$/i, "");
+}
+
+/** A policy whose notes name the practice scene that it was trained on; undefined for others. */
+function openPilot(file: DroppedFile): Opened | undefined {
+  const { scene: text } = readSafetensors(file.bytes, file.name).metadata;
+  if (text === undefined) return undefined;
+  const where = `${file.name}: scene`;
+  const scene = parseVolleyballScene(parseJson(text, where), where);
+  if (!practiceTaskOf(scene)) return undefined;
+  return {
+    kind: "pilot",
+    file,
+    scene,
+    summary: `${file.name}: trained on ${scene.task}, which it flies here`,
+  };
 }
 
 function openPolicy(kernels: Kernels, files: readonly PolicyFile[]): Opened {

@@ -5,11 +5,16 @@ import type { Kernels } from "../kernels/kernels.ts";
 import type { FrameColumns } from "../recording/columns.ts";
 import { frameSize } from "../recording/frame-layout.ts";
 import type { RecordedGame, RecordingHeader } from "../recording/recording.ts";
-import type { PolicySource } from "../volleyball/policies/load.ts";
+import type { PolicyFile, PolicySource } from "../volleyball/policies/load.ts";
 import { SCRIPTED_VARIANTS } from "../volleyball/policies/scripted/variants.ts";
-import { parseVolleyballScene } from "../volleyball/scene.ts";
+import { practiceTaskOf } from "../volleyball/practice/tasks.ts";
+import { parseVolleyballScene, type VolleyballScene } from "../volleyball/scene.ts";
 import { LiveMatch } from "./live/live-match.ts";
+import { hashOfActors, LivePractice, type Pilot } from "./live/live-practice.ts";
+import type { LiveRun } from "./live/live-run.ts";
 import { hashOfPolicy, type MatchSpec } from "./match-spec.ts";
+import { decodePolicy } from "./train/policy-file.ts";
+import { requireTrainable } from "./train/training-env.ts";
 
 /** What came out of playing again. */
 export interface Verdict {
@@ -27,14 +32,16 @@ const BATCH = 200;
 /**
  * Plays the games of a recording again and compares hashes and, where they are given, all frames bit for bit.
  *
+ * @param policy the trained policy that flew, where the recording is of practice
  * @throws ConfigError where the policies are not at hand or not those recorded
  */
-export function verifyRecording(kernels: Kernels, header: RecordingHeader, columns?: FrameColumns): Verdict {
-  const run = new LiveMatch(
-    kernels,
-    specOf(kernels, header),
-    header.games.map(({ game }) => game),
-  );
+export function verifyRecording(
+  kernels: Kernels,
+  header: RecordingHeader,
+  columns?: FrameColumns,
+  policy?: PolicyFile,
+): Verdict {
+  const run = runOf(kernels, header, policy);
   const size = frameSize(header);
   let games = 0;
   let frames = 0;
@@ -54,11 +61,30 @@ export function verifyRecording(kernels: Kernels, header: RecordingHeader, colum
   return { isSame: difference === undefined, games, frames: columns ? frames : 0, difference };
 }
 
-function specOf(kernels: Kernels, header: RecordingHeader): MatchSpec {
+function runOf(kernels: Kernels, header: RecordingHeader, policy: PolicyFile | undefined): LiveRun {
   if (header.room !== "volleyball") {
     throw new ConfigError("recording", "one of volleyball games, which can be played again", header.room);
   }
   const scene = parseVolleyballScene(header.scene, "recording: scene");
+  const games = header.games.map(({ game }) => game);
+  if (!practiceTaskOf(scene)) return new LiveMatch(kernels, specOf(kernels, header, scene), games);
+  const pilot = pilotOf(kernels, header, policy);
+  return new LivePractice(kernels, requireTrainable(scene, "recording: scene"), pilot, games);
+}
+
+function pilotOf(kernels: Kernels, { policies }: RecordingHeader, policy: PolicyFile | undefined): Pilot {
+  const [known] = policies;
+  const where = "recording: policy of team 0";
+  if (!known || !policy) {
+    throw new ConfigError(where, "a shipped one (files are checked by gyre check --simulate)", known?.word);
+  }
+  const { actors } = decodePolicy(policy.bytes, policy.name);
+  const hash = hashOfActors(kernels, actors);
+  if (hash !== known.hash) throw new ConfigError(where, `the one recorded (${known.hash})`, hash);
+  return { name: known.name, word: known.word, actors };
+}
+
+function specOf(kernels: Kernels, header: RecordingHeader, scene: VolleyballScene): MatchSpec {
   const [home, away] = [0, 1].map((team): PolicySource => {
     const known = header.policies.find((policy) => policy.team === team);
     const where = `recording: policy of team ${team}`;

@@ -8,7 +8,7 @@ import type { ViewerWorker } from "./viewer-worker.ts";
 export { compileKernels } from "../kernels/kernels.ts";
 export type { FlowChange } from "../runs/live/flow-change.ts";
 export type { LiveBatch } from "../runs/live/live-run.ts";
-export type { FlowRequest, MatchRequest } from "../runs/live/start-live.ts";
+export type { FlowRequest, MatchRequest, PracticeRequest } from "../runs/live/start-live.ts";
 export type { DroppedFile, Opened } from "../runs/open-file.ts";
 export type { Verdict } from "../runs/verify-recording.ts";
 export type { TurbulenceScene } from "../turbulence/scene.ts";

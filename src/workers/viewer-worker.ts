@@ -10,7 +10,14 @@ import { putInside } from "../recording/single-file.ts";
 import type { FlowChange } from "../runs/live/flow-change.ts";
 import { LiveFlow } from "../runs/live/live-flow.ts";
 import type { LiveBatch, LiveRun } from "../runs/live/live-run.ts";
-import { type FlowRequest, type MatchRequest, startFlow, startMatch } from "../runs/live/start-live.ts";
+import {
+  type FlowRequest,
+  type MatchRequest,
+  type PracticeRequest,
+  startFlow,
+  startMatch,
+  startPractice,
+} from "../runs/live/start-live.ts";
 import { type DroppedFile, type Opened, openFiles } from "../runs/open-file.ts";
 import { type Verdict, verifyRecording } from "../runs/verify-recording.ts";
 
@@ -22,6 +29,8 @@ export interface ViewerWorker {
   open(files: readonly DroppedFile[]): Promise<Opened>;
   /** Starts a match or a drill. @throws ConfigError */
   startMatch(request: MatchRequest): Promise<RecordingHeader>;
+  /** Starts the episodes of a practice scene. @throws ConfigError */
+  startPractice(request: PracticeRequest): Promise<RecordingHeader>;
   /** Starts a flow. @throws ConfigError */
   startFlow(request: FlowRequest): Promise<RecordingHeader>;
   /** Starts the present run anew, without the changes made since. */
@@ -30,8 +39,13 @@ export interface ViewerWorker {
   next(frames: number): LiveBatch;
   /** Changes the flow that runs. @throws ConfigError, and leaves it as it was */
   changeFlow(change: FlowChange): void;
-  /** Plays the games of a recording again. @param columns its frames; left out, hashes alone are compared */
-  verify(header: RecordingHeader, columns?: FrameColumns): Promise<Verdict>;
+  /**
+   * Plays the games of a recording again.
+   *
+   * @param columns its frames; left out, hashes alone are compared
+   * @param policy  the trained policy that it names, where it is of practice
+   */
+  verify(header: RecordingHeader, columns?: FrameColumns, policy?: DroppedFile): Promise<Verdict>;
   /** Bytes of a `.gyr` file with these frames. */
   encode(
     header: RecordingHeader,
@@ -76,6 +90,10 @@ export function makeViewerWorker(): ViewerWorker {
       begin = (kernels) => startMatch(kernels, request);
       return restart();
     },
+    startPractice: (request) => {
+      begin = (kernels) => startPractice(kernels, request);
+      return restart();
+    },
     startFlow: (request) => {
       begin = (kernels) => startFlow(kernels, request);
       return restart();
@@ -90,7 +108,7 @@ export function makeViewerWorker(): ViewerWorker {
       if (!(flow instanceof LiveFlow)) throw new Error("the run is not a flow");
       flow.change(change);
     },
-    verify: async (header, columns) => verifyRecording(await freshKernels(), header, columns),
+    verify: async (header, columns, policy) => verifyRecording(await freshKernels(), header, columns, policy),
     encode: (header, columns, events) => {
       const bytes = encodeRecording({ header, frames: unpackFrames(columns), events });
       return Comlink.transfer(bytes, [bytes.buffer]);

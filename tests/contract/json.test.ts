@@ -123,6 +123,17 @@ const list = z.strictObject({
     z.strictObject({ name: z.string(), drones: count, court_m: z.tuple([z.number(), z.number()]) }),
   ),
   policies: z.array(z.strictObject({ name: z.string(), about: z.string().min(10) })),
+  trained: z.array(
+    z.strictObject({
+      name: z.string(),
+      task: z.string(),
+      actionTransform: z.enum(["PRT", "PIDrate"]),
+      metric: z.string().nullable(),
+      value: z.number().nullable(),
+      parameters: count,
+      path: z.string(),
+    }),
+  ),
   scenes: z.array(z.strictObject({ path: z.string(), title: z.string().min(5) })),
   vehicles: z.array(z.strictObject({ name: z.string(), mass_kg: z.number().gt(0), rotors: count })),
   cases: z.array(z.strictObject({ name: z.string(), about: z.string().min(10) })),

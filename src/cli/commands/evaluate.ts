@@ -1,12 +1,17 @@
 // gyre evaluate
 
 import type { Command } from "commander";
+import { ConfigError } from "../../base/errors.ts";
 import { loadKernels } from "../../kernels/kernels.ts";
+import { encodeRecording } from "../../recording/gyr.ts";
 import { formatTable } from "../../report/table.ts";
+import { checkOutputs, writeOutput } from "../../runs/files.node.ts";
+import { LivePractice } from "../../runs/live/live-practice.ts";
+import { recordLive } from "../../runs/live/record-live.ts";
 import { type EvaluationReport, evaluatePolicy, type MetricMean } from "../../runs/train/evaluate.ts";
 import { checkTransform } from "../../runs/train/policy-file.ts";
-import { findTrainedPolicy } from "../../runs/train/policy-source.node.ts";
-import { requireTrainable } from "../../runs/train/training-env.ts";
+import { type FoundPolicy, findTrainedPolicy } from "../../runs/train/policy-source.node.ts";
+import { requireTrainable, type TrainableScene } from "../../runs/train/training-env.ts";
 import type { Output } from "../context.ts";
 import { collect, wholeNumber } from "../options.ts";
 import { startProgress } from "../progress.ts";
@@ -18,6 +23,8 @@ interface EvaluateFlags {
   readonly seed?: number;
   readonly stochastic?: boolean;
   readonly set?: readonly string[];
+  readonly record?: string;
+  readonly recordEpisodes?: number;
   readonly json?: boolean;
 }
 
@@ -35,38 +42,72 @@ export function addEvaluateCommand(program: Command, output: Output): void {
     .option("--seed <n>", "names the episodes (default: the scene's)", wholeNumber("--seed", 0, 4294967295))
     .option("--stochastic", "sampled actions instead of mean ones")
     .option("--set <path=value>", "change one value of the scene; may be repeated", collect)
+    .option("--record <file>", "write the first episodes as a recording (.gyr)")
+    .option(
+      "--record-episodes <n>",
+      "so many of them (default: the scene's record.games, 4)",
+      wholeNumber("--record-episodes", 1, 10_000),
+    )
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
       `
 Examples:
   gyre evaluate scenes/volleyball/solo-bump.json --policy runs/bump --episodes 1000 --seed 9
-  gyre evaluate scenes/volleyball/hover.json --policy hover --json`,
+  gyre evaluate scenes/volleyball/hover.json --policy hover --json
+  gyre evaluate scenes/volleyball/solo-bump.json --policy latest --episodes 100 --record bumps.gyr`,
     )
     .action(async (path: string, flags: EvaluateFlags) => {
-      const scene = requireTrainable(finishScene(readScene(path), flags, path), path);
-      const { actors, notes, name } = findTrainedPolicy(flags.policy, "--policy");
-      checkTransform(notes, scene.practice.action_transform, name);
-      const kernels = await loadKernels();
-      const bar = startProgress(flags.episodes, scene.title, "episodes");
-      let done = 0;
-      const report = evaluatePolicy(kernels, scene, actors, {
-        episodes: flags.episodes,
-        seed: scene.seed,
-        deterministic: flags.stochastic !== true,
-        onProgress: (episodes) => {
-          bar.add(episodes - done);
-          done = episodes;
-        },
-      });
-      bar.stop();
-      const head = { scene: scene.title, task: scene.task, policy: name, seed: scene.seed };
-      output.print(
-        flags.json
-          ? JSON.stringify({ ...head, ...report }, null, 2)
-          : table(`${scene.title}: ${name}`, report),
+      checkOutputs(
+        [["--record", flags.record]],
+        [
+          ["scene", path],
+          ["--policy", flags.policy],
+        ],
       );
+      if (flags.recordEpisodes !== undefined && flags.record === undefined)
+        throw new ConfigError("--record-episodes", "--record beside it", flags.recordEpisodes);
+      const scene = requireTrainable(finishScene(readScene(path), flags, path), path);
+      await evaluateScene(scene, findTrainedPolicy(flags.policy, "--policy"), flags, output);
     });
+}
+
+/** Plays the episodes of a practice scene, and prints and records what came of them. */
+export async function evaluateScene(
+  scene: TrainableScene,
+  policy: FoundPolicy,
+  flags: Omit<EvaluateFlags, "policy">,
+  output: Output,
+): Promise<void> {
+  const { actors, name } = policy;
+  const deterministic = flags.stochastic !== true;
+  checkTransform(policy.notes, scene.practice.action_transform, name);
+  const kernels = await loadKernels();
+  const bar = startProgress(flags.episodes, scene.title, "episodes");
+  let done = 0;
+  const report = evaluatePolicy(kernels, scene, actors, {
+    episodes: flags.episodes,
+    seed: scene.seed,
+    deterministic,
+    onProgress: (episodes) => {
+      bar.add(episodes - done);
+      done = episodes;
+    },
+  });
+  bar.stop();
+  const head = { scene: scene.title, task: scene.task, policy: name, seed: scene.seed };
+  const recording = flags.record === undefined ? {} : { recording: flags.record };
+  output.print(
+    flags.json
+      ? JSON.stringify({ ...head, ...report, ...recording }, null, 2)
+      : table(`${scene.title}: ${name}`, report),
+  );
+  if (flags.record === undefined) return;
+  const count = Math.min(flags.recordEpisodes ?? scene.record.games, flags.episodes);
+  const episodes = Array.from({ length: count }, (_, k) => k);
+  const run = new LivePractice(kernels, { ...scene, deterministic, games: count }, policy, episodes);
+  writeOutput(flags.record, encodeRecording(recordLive(run)), "--record");
+  output.note(`recording of ${count} episodes written to ${flags.record}`);
 }
 
 function table(title: string, report: EvaluationReport): string {

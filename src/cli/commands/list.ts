@@ -2,10 +2,13 @@
 
 import type { Command } from "commander";
 import { findVehicle, vehicleNames } from "../../quadrotor/vehicles.ts";
+import type { CatalogTrained } from "../../recording/catalog.ts";
 import { formatTable } from "../../report/table.ts";
 import { listClosures, listPolicies } from "../../runs/listing.ts";
 import { shippedScenes } from "../../runs/shipped-scenes.node.ts";
+import { listTrained } from "../../runs/train/list-trained.node.ts";
 import { CASES } from "../../turbulence/cases.ts";
+import { practiceTaskOf } from "../../volleyball/practice/tasks.ts";
 import { TASKS } from "../../volleyball/tasks.ts";
 import type { Output } from "../context.ts";
 import { readScene } from "../scene-source.ts";
@@ -14,6 +17,7 @@ import { readScene } from "../scene-source.ts";
 interface Listing {
   readonly tasks: readonly { name: string; drones: number; court_m: readonly [number, number] }[];
   readonly policies: readonly { name: string; about: string }[];
+  readonly trained: readonly CatalogTrained[];
   readonly scenes: readonly { path: string; title: string }[];
   readonly vehicles: readonly { name: string; mass_kg: number; rotors: number }[];
   readonly cases: readonly { name: string; about: string }[];
@@ -32,6 +36,7 @@ function makeListing(): Listing {
       court_m: [task.court.length_m, task.court.width_m] as const,
     })),
     policies: listPolicies(),
+    trained: listTrained(),
     scenes: listScenes(),
     vehicles: vehicleNames.map((name) => {
       const sheet = findVehicle(name);
@@ -49,6 +54,18 @@ function words(parameters: Readonly<Record<string, unknown>>): string {
     .join(", ");
 }
 
+/** Whether a shipped scene is trained on rather than played. */
+function isPractice(path: string): boolean {
+  const { task, practice } = readScene(path) as { task?: unknown; practice?: object };
+  return practiceTaskOf({ task: String(task), practice }) !== undefined;
+}
+
+/** What a policy's file says of itself, as columns. */
+function trainedRow({ name, task, metric, value, parameters }: CatalogTrained): string[] {
+  const judged = metric === null ? "" : `${metric} ${value === null ? "" : value.toPrecision(4)}`;
+  return [name, task, judged, `${parameters} parameters`];
+}
+
 /** Registers the command. */
 export function addListCommand(program: Command, output: Output): void {
   program
@@ -61,12 +78,17 @@ export function addListCommand(program: Command, output: Output): void {
         output.print(JSON.stringify(listing, null, 2));
         return;
       }
-      const left = ["left", "left", "left"] as const;
+      const left = ["left", "left", "left", "left"] as const;
       const block = (title: string, rows: string[][]): string =>
         `${title}\n${formatTable(
           rows.map((row) => ["", ...row]),
           ["left", ...left],
         )}`;
+      const scenes = (isOfPractice: boolean): string[][] =>
+        listing.scenes
+          .filter(({ path }) => isPractice(path) === isOfPractice)
+          .map(({ path, title }) => [path, title]);
+      const trained = listing.trained.map(trainedRow);
       output.print(
         [
           block(
@@ -78,9 +100,11 @@ export function addListCommand(program: Command, output: Output): void {
             listing.policies.map((p) => [p.name, p.about]),
           ),
           block(
-            "scenes (gyre run FILE)",
-            listing.scenes.map((s) => [s.path, s.title]),
+            "trained policies (gyre evaluate SCENE --policy NAME)",
+            trained.length > 0 ? trained : [["none ship with this version; gyre train makes one"]],
           ),
+          block("scenes (gyre run FILE)", scenes(false)),
+          block("practice scenes (gyre train FILE, gyre evaluate FILE --policy NAME)", scenes(true)),
           block(
             "vehicles (those with four rotors play: --set vehicles.model=NAME)",
             listing.vehicles.map((v) => [v.name, `${v.mass_kg} kg`, `${v.rotors} rotors`]),

@@ -1,5 +1,6 @@
 // gyre run
 
+import { basename } from "node:path";
 import type { Command } from "commander";
 import { ConfigError } from "../../base/errors.ts";
 import { type Kernels, loadKernels } from "../../kernels/kernels.ts";
@@ -11,6 +12,10 @@ import { decodeLedger, isLedger } from "../../runs/ledger.ts";
 import { findPolicy } from "../../runs/policies.node.ts";
 import { recordMatch } from "../../runs/record-match.ts";
 import { isServeSkill, runServeSkillDrill } from "../../runs/serve-skill-drill.ts";
+import { listTrained, trainedFor } from "../../runs/train/list-trained.node.ts";
+import { findTrainedPolicy } from "../../runs/train/policy-source.node.ts";
+import { requireTrainable } from "../../runs/train/training-env.ts";
+import { practiceTaskOf } from "../../volleyball/practice/tasks.ts";
 import { refusePractice, type VolleyballScene } from "../../volleyball/scene.ts";
 import type { Output } from "../context.ts";
 import { drillTable, hoverTable, serveSkillTable } from "../drill-table.ts";
@@ -24,6 +29,7 @@ import {
   type TurbulenceFlags,
 } from "../run-turbulence.ts";
 import { decodeScene, finishScene, readSceneBytes, roomOf } from "../scene-source.ts";
+import { evaluateScene } from "./evaluate.ts";
 import { defaultWorkers, type MatchFlags, type Plan, planLedger, planScene, playPlan } from "./match.ts";
 
 /** Flags of a drill; `save` is the ledger that it goes on with. */
@@ -35,7 +41,7 @@ type RunFlags = Omit<MatchFlags, "resume"> & TurbulenceFlags;
 export function addRunCommand(program: Command, output: Output): void {
   program
     .command("run")
-    .description("run a scene: a match, a drill or a turbulent flow")
+    .description("run a scene: a match, a drill, practice by a shipped policy, or a turbulent flow")
     .argument("[scene]", "a scene file, see `gyre list`; or the ledger (.jsonl) of an interrupted run")
     .option("--seed <n>", "names all randomness (default: the scene's)", wholeNumber("--seed", 0, 4294967295))
     .option("--games <n>", "games, or attempts of a drill", wholeNumber("--games", 1, 1_000_000))
@@ -99,7 +105,10 @@ async function runScene(path: string, flags: RunFlags, output: Output): Promise<
   const kernels = await loadKernels();
   const plan = isLedger(text) ? planOfLedger(kernels, text, path, flags) : undefined;
   const scene = plan?.spec.scene ?? finishScene(decodeScene(bytes, path), flags, path);
-  refusePractice(scene, path);
+  if (practiceTaskOf(scene)) {
+    await runPractice(scene, path, flags, output);
+    return;
+  }
   if (scene.task === "hover") {
     runHover(kernels, scene, flags, output);
     return;
@@ -112,6 +121,25 @@ async function runScene(path: string, flags: RunFlags, output: Output): Promise<
   const save = plan ? path : undefined;
   if (isDrill(scene)) await runDrill(kernels, todo, { ...flags, save }, output);
   else await playPlan(kernels, todo, { ...flags, save }, output, scene.title);
+}
+
+/** A practice scene is flown by the shipped policy that was trained on its task, if there is one. */
+async function runPractice(
+  scene: VolleyballScene,
+  path: string,
+  flags: RunFlags,
+  output: Output,
+): Promise<void> {
+  for (const key of ["home", "away"] as const) {
+    if (flags[key] !== undefined) throw new ConfigError(`--${key}`, "a match or a drill", scene.task);
+  }
+  const name = trainedFor(basename(path, ".json"), scene, listTrained());
+  if (name === undefined) {
+    refusePractice(scene, path);
+    return;
+  }
+  const policy = findTrainedPolicy(name, "policy");
+  await evaluateScene(requireTrainable(scene, path), policy, { ...flags, episodes: scene.games }, output);
 }
 
 function isDrill(scene: VolleyballScene): boolean {

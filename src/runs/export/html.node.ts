@@ -23,12 +23,17 @@ export function exportHtml(recording: Recording, name: string): Uint8Array {
   const { title, room } = recording.header;
   const bytes = encodeRecording(recording);
   const entry = { path: name, title: title || name, room, bytes: bytes.length };
-  const catalog = { ...makeCatalog([entry]), scenes: [] };
+  const known = makeCatalog([entry]);
+  const words = recording.header.policies.map(({ word }) => word);
+  // what it takes to fly practice episodes again
+  const trained = known.trained.filter((policy) => words.includes(policy.name));
+  const catalog = { ...known, scenes: [], trained };
   const html = putInside(
     readFileSync(TEMPLATE, "utf8"),
     title,
     new Map([
       [name, bytes],
+      ...trained.map(({ path }) => [path, readFileSync(`${PACKAGE}${path}`)] as const),
       ["catalog.json", new TextEncoder().encode(JSON.stringify(catalog))],
     ]),
   );

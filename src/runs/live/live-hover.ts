@@ -122,6 +122,7 @@ function hoverHeader(kernels: Kernels, scene: VolleyballScene, source: PolicySou
     scene,
     policies: [{ team: 0, name: source.name, word: scene.home, hash: hashOfPilot(kernels, source) }],
     arena: court,
+    targets_m: [scene.drill.target_m],
     bodies: [{ name: "team0_0", kind: "drone", team: 0, vehicle: sheet.name, size_m: [...sheet.box_m] }],
     games: [],
   };

@@ -5,12 +5,15 @@ import type { Kernels } from "../../kernels/kernels.ts";
 import type { ReferenceFields } from "../../turbulence/initial.ts";
 import { decodeReferenceJson } from "../../turbulence/reference.ts";
 import { parseTurbulenceScene, type TurbulenceScene } from "../../turbulence/scene.ts";
-import type { PolicySource } from "../../volleyball/policies/load.ts";
+import type { PolicyFile, PolicySource } from "../../volleyball/policies/load.ts";
 import { parseVolleyballScene, refusePractice, type VolleyballScene } from "../../volleyball/scene.ts";
+import { checkTransform, decodePolicy } from "../train/policy-file.ts";
+import { requireTrainable } from "../train/training-env.ts";
 import { decodeReferenceFields } from "../turbulence/reference-fields.ts";
 import { LiveFlow } from "./live-flow.ts";
 import { LiveHover } from "./live-hover.ts";
 import { LiveMatch } from "./live-match.ts";
+import { LivePractice } from "./live-practice.ts";
 import type { LiveRun } from "./live-run.ts";
 
 /** A match or a drill to be watched. */
@@ -21,6 +24,16 @@ export interface MatchRequest {
   readonly away: PolicySource;
   /** number of the first game, 0 by default */
   readonly firstGame?: number;
+}
+
+/** Episodes of a practice scene to be watched. */
+export interface PracticeRequest {
+  /** a scene, not yet validated */
+  readonly scene: unknown;
+  /** a trained policy; its name is told without its ending */
+  readonly policy: PolicyFile;
+  /** sampled actions in place of mean ones; whatever the scene says, as in `gyre evaluate` */
+  readonly isSampled?: boolean;
 }
 
 /** A flow to be watched. */
@@ -60,6 +73,18 @@ export function startMatch(kernels: Kernels, request: MatchRequest): LiveRun {
   const games = Array.from({ length: scene.games - firstGame }, (_, k) => firstGame + k);
   if (scene.task === "hover") return new LiveHover(kernels, scene, home, games);
   return new LiveMatch(kernels, { scene, home, away }, games);
+}
+
+/** Starts the episodes of a practice scene. @throws ConfigError for a scene that is wrong, or a policy that does not fit */
+export function startPractice(kernels: Kernels, request: PracticeRequest): LiveRun {
+  const { policy, isSampled = false } = request;
+  const scene = requireTrainable(parseVolleyballScene(request.scene), "scene");
+  const { actors, notes } = decodePolicy(policy.bytes, policy.name);
+  checkTransform(notes, scene.practice.action_transform, policy.name);
+  const name = policy.name.replace(/\.safetensors$/, "");
+  const episodes = Array.from({ length: scene.games }, (_, k) => k);
+  const flown = { ...scene, deterministic: !isSampled };
+  return new LivePractice(kernels, flown, { name, word: name, actors }, episodes);
 }
 
 /** Fields of a file; one that is alone is the sample that the scene starts from. */

@@ -3,10 +3,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { VERSION } from "../../base/version.ts";
-import type { Catalog, CatalogRecording, CatalogScene } from "../../recording/catalog.ts";
+import type { Catalog, CatalogRecording, CatalogScene, CatalogTrained } from "../../recording/catalog.ts";
 import type { RecordingHeader } from "../../recording/recording.ts";
+import { practiceTaskOf } from "../../volleyball/practice/tasks.ts";
 import { listClosures, listPolicies } from "../listing.ts";
 import { PACKAGE, shippedScenes } from "../shipped-scenes.node.ts";
+import { listTrained, trainedFor } from "../train/list-trained.node.ts";
 
 /** Scenes that the gallery shows, in its order; the others have links too. */
 const FEATURED: readonly string[] = [
@@ -16,6 +18,11 @@ const FEATURED: readonly string[] = [
   "volleyball/serve-drill",
   "volleyball/receive-drill",
   "volleyball/hover-iris",
+  "volleyball/solo-bump",
+  "volleyball/hit-the-ball",
+  "volleyball/back-and-forth",
+  "volleyball/hover",
+  "volleyball/hover-ctbr",
   "turbulence/kf4-64",
   "turbulence/kf4beta20-64",
   "turbulence/kf25-128",
@@ -48,9 +55,17 @@ function tagOf(raw: Readonly<Record<string, unknown>>): string {
   return String(raw.task);
 }
 
-function sceneEntry(path: string): CatalogScene {
+function isPractice({ task, practice }: Readonly<Record<string, unknown>>): boolean {
+  const key = practice as object | undefined;
+  return practiceTaskOf({ task: String(task), practice: key }) !== undefined;
+}
+
+/** The entry of a scene; none for one of practice that no shipped policy flies: there is nothing to watch. */
+function sceneEntry(path: string, trained: readonly CatalogTrained[]): CatalogScene | undefined {
   const scene = path.replace(/^scenes\//, "").replace(/\.json$/, "");
   const raw = rawScene(scene);
+  const policy = trainedFor(basename(scene), raw, trained);
+  if (isPractice(raw) && policy === undefined) return undefined;
   return {
     scene,
     room: String(raw.room),
@@ -58,6 +73,7 @@ function sceneEntry(path: string): CatalogScene {
     tag: tagOf(raw),
     path,
     ...cardOf(scene),
+    ...(policy === undefined ? {} : { policy }),
     isFeatured: FEATURED.includes(scene),
   };
 }
@@ -69,14 +85,16 @@ function place({ scene, isFeatured }: CatalogScene): number {
 
 /** The catalog of a site with these recordings. */
 export function makeCatalog(recordings: readonly CatalogRecording[]): Catalog {
+  const trained = listTrained();
   return {
     format: "gyre-catalog",
     generator: `gyre ${VERSION}`,
     scenes: shippedScenes()
-      .map(sceneEntry)
+      .flatMap((path) => sceneEntry(path, trained) ?? [])
       .sort((a, b) => place(a) - place(b)),
     recordings,
     policies: listPolicies(),
+    trained,
     closures: listClosures().filter(({ name }) => name !== "file" && name !== "lattice"),
   };
 }

@@ -1,12 +1,9 @@
 // Recordings that a site shows without being given any: short matches of shipped teams, played when it is made.
 
-import { VERSION } from "../../base/version.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
-import { unpackFrames } from "../../recording/columns.ts";
 import { encodeRecording } from "../../recording/gyr.ts";
-import type { RecordedEvent, RecordedGame } from "../../recording/recording.ts";
-import { FrameTrack } from "../../recording/track.ts";
 import { parseVolleyballScene } from "../../volleyball/scene.ts";
+import { recordLive } from "../live/record-live.ts";
 import { startMatch } from "../live/start-live.ts";
 
 /** A match to be recorded. */
@@ -51,17 +48,5 @@ export function recordSample(kernels: Kernels, { raw }: SampleMatch): Uint8Array
     home: policy(raw.home),
     away: policy(raw.away),
   });
-  const track = new FrameTrack(run.header);
-  const events: RecordedEvent[] = [];
-  const games: RecordedGame[] = [];
-  for (let isEnd = false; !isEnd; ) {
-    const batch = run.next(500);
-    track.append(batch.columns);
-    events.push(...batch.events);
-    games.push(...batch.results);
-    isEnd = batch.isEnd;
-  }
-  run.free();
-  const header = { ...run.header, generator: `gyre ${VERSION}`, games };
-  return encodeRecording({ header, frames: unpackFrames(track.all()), events });
+  return encodeRecording(recordLive(run));
 }

@@ -69,6 +69,7 @@ export function siteFiles(recordings: readonly SiteRecording[]): SiteFiles {
   }
   for (const { entry, make } of recordings) files.set(entry.path, make);
   const catalog = makeCatalog(recordings.map(({ entry }) => entry));
+  for (const { path } of catalog.trained) files.set(path, () => readFileSync(`${PACKAGE}${path}`));
   files.set("catalog.json", () => new TextEncoder().encode(JSON.stringify(catalog)));
   return files;
 }

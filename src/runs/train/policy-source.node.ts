@@ -15,6 +15,8 @@ import { isTrainFolder } from "./train-folder.node.ts";
 /** A policy that was found. */
 export interface FoundPolicy {
   readonly name: string;
+  /** by which it is found again: a shipped name, or the path of its file */
+  readonly word: string;
   readonly actors: readonly ActorData[];
   readonly notes: PolicyNotes;
 }
@@ -35,7 +37,8 @@ export function trainedPolicies(): string[] {
 /** @throws ConfigError that names the nearest known policy, or what is wrong with the file */
 export function findTrainedPolicy(word: string, flag: string): FoundPolicy {
   const shipped = trainedPolicies();
-  const path = word === "latest" || existsSync(word) ? fileOf(word, flag) : join(FOLDER, `${word}${ENDING}`);
+  const isFile = word === "latest" || existsSync(word);
+  const path = isFile ? fileOf(word, flag) : join(FOLDER, `${word}${ENDING}`);
   if (!existsSync(path)) {
     const near = nearestWord(word, shipped);
     const hint = near ? ` (did you mean ${near}?)` : "";
@@ -45,7 +48,8 @@ export function findTrainedPolicy(word: string, flag: string): FoundPolicy {
       word,
     );
   }
-  return { name: basename(word, ENDING), ...decodePolicy(readInput(path, flag, MAX_BYTES), path) };
+  const policy = decodePolicy(readInput(path, flag, MAX_BYTES), path);
+  return { name: basename(word, ENDING), word: isFile ? path : word, ...policy };
 }
 
 /** A file as it is; of a folder the best policy, or the one at hand. */

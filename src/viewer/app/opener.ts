@@ -3,7 +3,7 @@
 import { ConfigError } from "../../base/errors.ts";
 import { nearestWord } from "../../base/nearest.ts";
 import type { RecordingHeader } from "../../recording/recording.ts";
-import type { Opened, ViewerThread } from "../../workers/start-viewer-worker.browser.ts";
+import type { Opened, PolicyFile, ViewerThread } from "../../workers/start-viewer-worker.browser.ts";
 import { LiveSource } from "../sources/live-source.ts";
 import { RecordingSource } from "../sources/recording-source.ts";
 import type { Source } from "../sources/source.ts";
@@ -35,6 +35,8 @@ export class Opener {
   /** policies that were dropped on the page, by name */
   readonly policies: Map<string, PolicySource> = new Map();
   readonly #scenes: Map<string, RawScene> = new Map();
+  /** trained policies that were dropped on the page, by the scene that they fly */
+  readonly #pilots: Map<string, PolicyFile> = new Map();
   readonly #library: Library;
   #notes: string[] = [];
 
@@ -113,6 +115,7 @@ export class Opener {
     const [first] = opened;
     if (first?.kind === "scene") return this.#openDroppedScene(dropped[0]?.name ?? "scene", first.scene);
     if (first?.kind === "policy") return this.#usePolicy(first, current);
+    if (first?.kind === "pilot") return this.#usePilot(first);
     return undefined;
   }
 
@@ -135,6 +138,15 @@ export class Opener {
   #openDroppedScene(name: string, scene: object): Promise<Session> {
     const word = `${DROPPED}${name.replace(/\.json$/, "").replace(/[^\w.-]/g, "-")}`;
     this.#scenes.set(word, scene as RawScene);
+    return this.#openScene({ kind: "scene", scene: word, changes: {} }, {});
+  }
+
+  /** A dropped policy that was trained on a practice task flies it. */
+  #usePilot({ file, scene, summary }: Extract<Opened, { kind: "pilot" }>): Promise<Session> {
+    const word = `${DROPPED}${file.name.replace(/[^\w.-]/g, "-")}`;
+    this.#scenes.set(word, scene as RawScene);
+    this.#pilots.set(word, file);
+    this.#notes.push(summary);
     return this.#openScene({ kind: "scene", scene: word, changes: {} }, {});
   }
 
@@ -196,7 +208,7 @@ export class Opener {
           threads.push(thread);
           const header = closure
             ? await this.#startFlow(thread, raw, closure)
-            : await this.#startMatch(thread, raw);
+            : await this.#startGames(thread, raw, subject);
           return { thread, source: liveSource(thread, header, closure?.label ?? "", isFlow) };
         }),
       );
@@ -211,6 +223,40 @@ export class Opener {
       for (const thread of threads) thread.stop();
       throw error;
     }
+  }
+
+  /** A match, or episodes of a practice scene. */
+  async #startGames(thread: ViewerThread, raw: RawScene, subject: SceneSubject): Promise<RecordingHeader> {
+    const policy = await this.#pilot(subject.scene, raw);
+    if (!policy) return this.#startMatch(thread, raw);
+    for (const key of ["home", "away"]) {
+      const word = subject.changes[key];
+      if (word !== undefined) throw new ConfigError(key, "a match or a drill", word);
+    }
+    const isSampled = subject.changes.deterministic === "0";
+    return thread.worker.startPractice({ scene: raw, policy, isSampled });
+  }
+
+  /** The policy that flies a practice scene: one that was dropped, or one that ships. */
+  async #pilot(name: string, raw: RawScene): Promise<PolicyFile | undefined> {
+    const dropped = this.#pilots.get(name);
+    if (dropped) return dropped;
+    const { scenes, trained } = await this.#library.catalog();
+    const entry = scenes.find(({ scene }) => scene === name);
+    if (entry) return entry.policy === undefined ? undefined : this.shippedPilot(entry.policy);
+    // a scene of the user's, with every default filled in
+    const practice = raw.practice as { action_transform?: string } | undefined;
+    const fit = trained.find(
+      ({ task, actionTransform }) => task === raw.task && actionTransform === practice?.action_transform,
+    );
+    return fit && this.shippedPilot(fit.name);
+  }
+
+  /** File of a trained policy that ships, if there is one of this name. */
+  async shippedPilot(name: string): Promise<PolicyFile | undefined> {
+    const { trained } = await this.#library.catalog();
+    const found = trained.find((one) => one.name === name);
+    return found && { name: `${name}.safetensors`, bytes: await this.#library.bytes(found.path, "policy") };
   }
 
   async #startMatch({ worker }: ViewerThread, raw: RawScene): Promise<RecordingHeader> {

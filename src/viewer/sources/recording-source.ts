@@ -3,7 +3,12 @@
 import type { FrameColumns } from "../../recording/columns.ts";
 import type { RecordedEvent, RecordingHeader } from "../../recording/recording.ts";
 import { FrameTrack } from "../../recording/track.ts";
-import { moved, type Verdict, type ViewerThread } from "../../workers/start-viewer-worker.browser.ts";
+import {
+  moved,
+  type PolicyFile,
+  type Verdict,
+  type ViewerThread,
+} from "../../workers/start-viewer-worker.browser.ts";
 import type { Source, SourceContents } from "./source.ts";
 
 /** What a file held. */
@@ -53,9 +58,14 @@ export class RecordingSource implements Source {
     return { header: this.header, columns: this.track.all(), events: this.events };
   }
 
-  /** Has its games played again in a thread. @returns what came of it, in words */
-  async verify(worker: Pick<ViewerThread["worker"], "verify">): Promise<string> {
-    const verdict = await worker.verify(this.header, moved(this.track.all()));
+  /**
+   * Has its games played again in a thread.
+   *
+   * @param policy the trained policy that it names, where that ships
+   * @returns what came of it, in words
+   */
+  async verify(worker: Pick<ViewerThread["worker"], "verify">, policy?: PolicyFile): Promise<string> {
+    const verdict = await worker.verify(this.header, moved(this.track.all()), policy);
     return verdictWords(verdict);
   }
 

@@ -42,12 +42,11 @@ function headroom({ arena }: RecordingHeader): number {
   return arena ? Math.max(arena.netHeight_m + 1.1, Math.min(5.8, arena.length_m * 0.48)) : 3;
 }
 
-/** The point to hold that a drill's scene names, m. Scenes come from files, so nothing is taken for granted. */
-function goalOf({ scene, bodies }: RecordingHeader): Vector3 | undefined {
-  if (bodies.some(({ kind }) => kind === "ball")) return undefined;
-  const point = (scene as { drill?: { target_m?: unknown } } | null | undefined)?.drill?.target_m;
-  if (!Array.isArray(point) || point.length !== 3 || !point.every(Number.isFinite)) return undefined;
-  return new Vector3().fromArray(point as number[]);
+/** The place on the floor that the cameras look at: amid the points, or amid the court. */
+function middleOf(goals: readonly Vector3[]): Vector3 {
+  const middle = new Vector3();
+  for (const goal of goals) middle.addScaledVector(goal, 1 / goals.length);
+  return middle.setZ(0);
 }
 
 /** Draws volleyball. */
@@ -67,8 +66,8 @@ export class CourtView implements SceneView {
   readonly #labels: Labels;
   readonly #marks: Marks;
   readonly #prediction: Prediction | undefined;
-  /** point that the drones of a hovering drill should hold */
-  readonly #goal: Vector3 | undefined;
+  /** points that drones should hold or reach */
+  readonly #goals: readonly Vector3[];
   #camera: PerspectiveCamera | undefined;
   #palette: Palette = paletteOf("light");
 
@@ -77,7 +76,7 @@ export class CourtView implements SceneView {
     const main = sources[0];
     if (!main) throw new RangeError("a court view needs a source");
     const { arena } = main.header;
-    this.#goal = goalOf(main.header);
+    this.#goals = (main.header.targets_m ?? []).map((at) => new Vector3(...at));
     const half = arena && new Vector2(arena.length_m / 2, arena.width_m / 2);
     this.#floor = new Floor(half, this.#backdrop);
     if (arena) this.#net = new Net(arena.width_m / 2, arena.netHeight_m);
@@ -93,7 +92,7 @@ export class CourtView implements SceneView {
     this.cameras = makeCameras({
       header: main.header,
       half: half ? { x: half.x + MARGIN, y: half.y + MARGIN } : { x: OPEN_HALF, y: OPEN_HALF },
-      middle: this.#goal ? this.#goal.clone().setZ(0) : new Vector3(),
+      middle: middleOf(this.#goals),
       height: headroom(main.header),
       camera: () => this.#camera,
       place: (body, position, attitude) => this.#place(body, position, attitude),
@@ -138,8 +137,7 @@ export class CourtView implements SceneView {
     this.#prediction?.update(moment, this.options.prediction, this.#sprites);
     const cast = this.#casts[0];
     if (!moment || !cast) return;
-    if (this.#goal) {
-      const { x, y, z } = this.#goal;
+    for (const { x, y, z } of this.#goals) {
       this.#sprites.add(SIGN.ring, x, y, z, 0.35, this.#palette.ink, 0.6);
       this.#sprites.add(SIGN.floorCross, x, y, 0, 0.2, this.#palette.ink, 0.4);
     }

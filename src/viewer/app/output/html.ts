@@ -17,11 +17,15 @@ export async function exportHtml(page: Page, session: Session): Promise<void> {
   ]);
   const path = `${session.fileName}.gyr`;
   const entry = { path, title: session.title, room: session.player.main.header.room, bytes: bytes.length };
-  const words = new TextEncoder().encode(JSON.stringify({ ...catalog, scenes: [], recordings: [entry] }));
-  const inside = new Map([
-    [path, bytes],
-    ["catalog.json", words],
-  ]);
+  // what it takes to fly practice episodes again
+  const { policies } = session.player.main.header;
+  const trained = catalog.trained.filter(({ name }) => policies.some(({ word }) => word === name));
+  const files = await Promise.all(
+    trained.map(async (one) => [one.path, await page.library.bytes(one.path, "policy")] as const),
+  );
+  const inner = { ...catalog, scenes: [], recordings: [entry], trained };
+  const words = new TextEncoder().encode(JSON.stringify(inner));
+  const inside = new Map([[path, bytes], ["catalog.json", words], ...files]);
   const html = await page.opener.threads.ask((worker) => worker.makePage(template, session.title, inside));
   saveBlob(new Blob([html], { type: "text/html" }), `${session.fileName}.html`);
 }

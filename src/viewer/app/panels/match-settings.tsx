@@ -42,9 +42,11 @@ interface SceneWords {
   readonly games?: number;
   readonly home?: string;
   readonly away?: string;
+  /** there in scenes of practice alone */
+  readonly practice?: object;
 }
 
-/** Teams and seed of a live match; a change starts it again. */
+/** Teams and seed of a live match, or seed of practice; a change starts it again. */
 function Match(props: { page: Page; session: Session; subject: SceneSubject }): VNode {
   const { page, session, subject } = props;
   const scene = session.player.main.header.scene as SceneWords;
@@ -59,7 +61,8 @@ function Match(props: { page: Page; session: Session; subject: SceneSubject }): 
   }, [page]);
   const start = (changes: Readonly<Record<string, string>>): void =>
     page.go({ ...session.link(), subject: { ...subject, changes: { ...subject.changes, ...changes } } });
-  // a drill has one team
+  // a trained policy flies its own scene alone, and a drill has one team
+  const isPractice = scene.practice !== undefined;
   const hasAway = session.player.main.header.bodies.some((body) => body.team === 1);
   const playing = (key: "home" | "away"): string => subject.changes[key] ?? scene[key] ?? "scripted";
   const team = (label: string, key: "home" | "away"): VNode => (
@@ -71,13 +74,13 @@ function Match(props: { page: Page; session: Session; subject: SceneSubject }): 
     />
   );
   return (
-    <section aria-label="Match">
-      <h2>Match</h2>
+    <section aria-label={isPractice ? "Practice" : "Match"}>
+      <h2>{isPractice ? "Practice" : "Match"}</h2>
       <div class="fields">
-        {team("Home (team 0)", "home")}
+        {isPractice ? null : team("Home (team 0)", "home")}
         {hasAway ? team("Away (team 1)", "away") : null}
         <NumberField label="Seed" value={seed} low={0} high={4294967295} step={1} />
-        <NumberField label="Games" value={games} low={1} high={1000} step={1} />
+        <NumberField label={isPractice ? "Episodes" : "Games"} value={games} low={1} high={1000} step={1} />
       </div>
       <div class="row">
         <button
@@ -91,7 +94,9 @@ function Match(props: { page: Page; session: Session; subject: SceneSubject }): 
           Next seed
         </button>
       </div>
-      <p class="hint">The same seed gives the same match, to the bit, here and in Node.</p>
+      <p class="hint">
+        The same seed gives the same {isPractice ? "episodes" : "match"}, to the bit, here and in Node.
+      </p>
     </section>
   );
 }

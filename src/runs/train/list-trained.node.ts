@@ -1,0 +1,52 @@
+// The trained policies that ship, as their files' notes tell of them, and which of them flies a scene.
+
+import type { ActorData } from "../../learning/actor-data.ts";
+import type { CatalogTrained } from "../../recording/catalog.ts";
+import type { PolicyNotes } from "./policy-file.ts";
+import { findTrainedPolicy, trainedPolicies } from "./policy-source.node.ts";
+
+/** Where the files lie, in the package and in a site. */
+const FOLDER = "scenes/volleyball/policies";
+
+function sizeOf({ layers, outputs }: ActorData): number {
+  const sizes = layers.map((layer) =>
+    layer.kind === "norm" ? 2 * layer.inputs : (layer.inputs + 1) * layer.outputs,
+  );
+  return sizes.reduce((sum, size) => sum + size, outputs);
+}
+
+function entryOf(name: string, actors: readonly ActorData[], notes: PolicyNotes): CatalogTrained {
+  const { task = name, action_transform: actionTransform = "PRT", metric = null, value } = notes;
+  return {
+    name,
+    task,
+    actionTransform,
+    metric,
+    value: value === undefined ? null : Number(value),
+    parameters: actors.reduce((sum, actor) => sum + sizeOf(actor), 0),
+    path: `${FOLDER}/${name}.safetensors`,
+  };
+}
+
+/** All of them, by name. */
+export function listTrained(): CatalogTrained[] {
+  return trainedPolicies().map((name) => {
+    const { actors, notes } = findTrainedPolicy(name, "policy");
+    return entryOf(name, actors, notes);
+  });
+}
+
+/** Name of the shipped policy that flies a scene: that of the scene's own name where several do. */
+export function trainedFor(
+  name: string,
+  raw: { readonly task?: unknown; readonly practice?: unknown },
+  trained: readonly CatalogTrained[],
+): string | undefined {
+  // hover without the key practice is the drill
+  if (raw.task === "hover" && raw.practice === undefined) return undefined;
+  const { action_transform = "PRT" } = (raw.practice ?? {}) as { action_transform?: string };
+  const fit = trained.filter(
+    ({ task, actionTransform }) => task === raw.task && actionTransform === action_transform,
+  );
+  return (fit.find((policy) => policy.name === name) ?? fit[0])?.name;
+}
