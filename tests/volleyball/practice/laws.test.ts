@@ -11,7 +11,8 @@ import {
   PRACTICE_WORLD,
 } from "../../../src/kernels/practice-worlds.ts";
 import { toRpy } from "../../../src/quadrotor/quaternion.ts";
-import { PracticeEnv, type PracticeEnvOptions } from "../../../src/volleyball/practice/env.ts";
+import { PracticeEnv } from "../../../src/volleyball/practice/env.ts";
+import type { PracticeEnvOptions } from "../../../src/volleyball/practice/env-options.ts";
 import { PRACTICE_TASKS, type PracticeTask } from "../../../src/volleyball/practice/tasks.ts";
 import { statesOf } from "./twin.ts";
 
