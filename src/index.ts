@@ -65,7 +65,9 @@ export { type Job, openUnits, playJob, type Shard, type Unit, type UnitResult } 
 export type { FlowChange } from "./runs/live/flow-change.ts";
 export { LiveFlow, type LiveFlowSetup } from "./runs/live/live-flow.ts";
 export { LiveMatch } from "./runs/live/live-match.ts";
+export { LivePractice, type Pilot } from "./runs/live/live-practice.ts";
 export type { LiveBatch, LiveHead, LiveRun } from "./runs/live/live-run.ts";
+export { recordLive } from "./runs/live/record-live.ts";
 export { LocalPool } from "./runs/local-pool.ts";
 export { MatchHost } from "./runs/match-host.ts";
 export { type MatchReport, makeMatchReport, type TeamReport } from "./runs/match-report.ts";

@@ -38,10 +38,15 @@ export function cardOf(name: string): { picture?: string } {
   return existsSync(`${PACKAGE}${PICTURES}/${file}`) ? { picture: `pictures/${file}` } : {};
 }
 
+/** The card of a volleyball task: hovering looks the same in practice and in the drill. */
+function cardOfTask(task: string): { picture?: string } {
+  return cardOf(task === "hover" ? "volleyball/hover-iris" : `volleyball/${task}`);
+}
+
 /** The card of a recording: that of the scene that the gallery features of the same task, or of the same flow. */
 export function cardOfRecording({ scene }: Pick<RecordingHeader, "scene">): { picture?: string } {
   const { room, task, case: flow } = scene as { room?: string; task?: string; case?: string };
-  if (room !== "turbulence") return cardOf(`volleyball/${task}`);
+  if (room !== "turbulence") return cardOfTask(String(task));
   const like = FEATURED.find((name) => name.startsWith("turbulence/") && rawScene(name).case === flow);
   return like === undefined ? {} : cardOf(like);
 }
@@ -72,6 +77,7 @@ function sceneEntry(path: string, trained: readonly CatalogTrained[]): CatalogSc
     title: String(raw.title),
     tag: tagOf(raw),
     path,
+    ...(raw.room === "turbulence" ? {} : cardOfTask(String(raw.task))),
     ...cardOf(scene),
     ...(policy === undefined ? {} : { policy }),
     isFeatured: FEATURED.includes(scene),

@@ -23,6 +23,17 @@ function phaseWords(session: Session, score: Score): string {
   return words.join(" · ");
 }
 
+/** How an episode of practice stands: there is one team, and no score. */
+function practiceWords(session: Session, score: Score): string {
+  const words = [`episode ${score.game}`];
+  const hasBall = session.player.main.header.bodies.some(({ kind }) => kind === "ball");
+  const [one, many] = hasBall ? ["touch", "touches"] : ["waypoint", "waypoints"];
+  if (score.touches > 0) words.push(`${score.touches} ${score.touches === 1 ? one : many}`);
+  if (score.lastFault) words.push(score.lastFault.text);
+  if (score.phase === "over") words.push(score.text);
+  return words.join(" · ");
+}
+
 function Team({ session, score, team }: { session: Session; score: Score; team: 0 | 1 }): VNode {
   const has = score.possession === team;
   const dot = <span class={`dot team${team}${has ? "" : " is-faint"}`} title={has ? "has the ball" : ""} />;
@@ -44,7 +55,14 @@ export function Scoreboard({ session }: { session: Session }): VNode | null {
     player.changes.value;
     return board.at(player.time.value);
   }).value;
-  if (score.game < 0 || teamName(session, 1) === "") return null;
+  if (score.game < 0) return null;
+  if (teamName(session, 1) === "") {
+    return (
+      <div class="over scoreboard" aria-live="off">
+        <div class="phase">{practiceWords(session, score)}</div>
+      </div>
+    );
+  }
   return (
     <div class="over scoreboard" aria-live="off">
       <Team session={session} score={score} team={0} />

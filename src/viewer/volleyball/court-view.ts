@@ -42,11 +42,10 @@ function headroom({ arena }: RecordingHeader): number {
   return arena ? Math.max(arena.netHeight_m + 1.1, Math.min(5.8, arena.length_m * 0.48)) : 3;
 }
 
-/** The place on the floor that the cameras look at: amid the points, or amid the court. */
+/** The place on the floor that the cameras look at: below the one point to hold, or amid the court. */
 function middleOf(goals: readonly Vector3[]): Vector3 {
-  const middle = new Vector3();
-  for (const goal of goals) middle.addScaledVector(goal, 1 / goals.length);
-  return middle.setZ(0);
+  const [goal, other] = goals;
+  return goal && !other ? goal.clone().setZ(0) : new Vector3();
 }
 
 /** Draws volleyball. */

@@ -43,8 +43,8 @@ const START: Score = {
   text: "",
 };
 
-function served(before: Score, { game, team }: RecordedEvent): Score {
-  const text = team === undefined ? "serve" : `team ${team} serves`;
+function served(before: Score, { game, team, text: words }: RecordedEvent): Score {
+  const text = team === undefined ? words : `team ${team} serves`;
   return { ...START, score: before.score, game, serving: team, possession: team, phase: "serve", text };
 }
 

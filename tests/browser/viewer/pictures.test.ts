@@ -62,9 +62,10 @@ describe("the kept pictures", () => {
   });
 
   it("have a card for each scene that the gallery features", () => {
-    const { scenes } = makeCatalog([]);
-    const featured = scenes.filter(({ isFeatured }) => isFeatured).map(({ scene }) => scene);
-    expect(CARDS.map(({ scene }) => scene).sort()).toEqual(featured.sort());
+    const featured = makeCatalog([]).scenes.filter(({ isFeatured }) => isFeatured);
+    const cards = CARDS.map((card) => `pictures/${cardName(card)}.jpg`);
+    expect(featured.length).toBeGreaterThanOrEqual(10);
+    for (const { scene, picture = "none" } of featured) expect(cards, scene).toContain(picture);
   });
 });
 

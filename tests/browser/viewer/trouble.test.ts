@@ -1,10 +1,14 @@
-// What goes wrong is told in the page, by name, and the page stays usable.
+// What goes wrong is told in the page, by name, and the page stays usable; files that are dropped play.
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { loadKernels } from "../../../src/kernels/kernels.ts";
 import { tensorsFromActor } from "../../../src/learning/actor-tensors.ts";
 import { writeSafetensors } from "../../../src/learning/formats/safetensors.ts";
 import { randomActor } from "../../../src/learning/random-actor.ts";
+import { recordLive } from "../../../src/runs/live/record-live.ts";
+import { startPractice } from "../../../src/runs/live/start-live.ts";
+import { encodePolicy } from "../../../src/runs/train/policy-file.ts";
 import { recordedMatch } from "./matches.ts";
 import { asRecording, isMissing, messagesOf, startSite, type ViewerSite, waitForFrame } from "./site.ts";
 
@@ -168,6 +172,27 @@ describe.skipIf(isMissing)("trouble", () => {
     await page.waitForFunction(() =>
       document.querySelector(".scoreboard .team")?.textContent?.includes("random"),
     );
+    await page.context().close();
+  });
+
+  it("flies the practice scene that a dropped policy was trained on, to Node's hashes", async () => {
+    const raw = { room: "volleyball", title: "x", task: "solo-bump", seed: 4, games: 2, max_steps: 90 };
+    const bytes = encodePolicy([randomActor(32, [16], 4, 5)], { scene: JSON.stringify(raw) });
+    const policy = { name: "net.safetensors", bytes };
+    const page = await site.open("");
+    await page.waitForSelector(".cards a");
+    await drop(page, [policy]);
+    await waitForFrame(page);
+    expect(await page.textContent("h1")).toBe("solo-bump, flown by net");
+    await page.click("#tab-Settings");
+    expect(await page.getByLabel("Home (team 0)").count()).toBe(0);
+    await page.click("#tab-Details");
+    await page.waitForFunction(() => document.querySelectorAll("[data-game-hash]").length === 2);
+    const shown = await page.$$eval("[data-game-hash]", (all) => all.map((one) => one.textContent?.trim()));
+    const { header } = recordLive(startPractice(await loadKernels(), { scene: raw, policy }));
+    expect(shown).toEqual(header.games.map(({ hash }) => hash));
+    const end = header.games[1]?.outcome ?? "";
+    await page.waitForSelector(`.scoreboard:has-text("${end}")`);
     await page.context().close();
   });
 

@@ -118,7 +118,8 @@ describe("watched episodes", () => {
   it("mark the hits that count, what ended them, and what came of it", async () => {
     const scene = sceneOf("solo-bump", { deterministic: true });
     const run = new LivePractice(await fresh(), scene, pilotOf(standing(32)), all(30));
-    const { events, results } = gather(run, [1000]);
+    const { events, results, frames } = gather(run, [1000]);
+    expect(new Set(results.map(({ hash }) => hash)).size).toBe(30);
     let hits = 0;
     for (const { game, steps, outcome } of results) {
       const [first, ...rest] = events.filter((event) => event.game === game);
@@ -131,8 +132,13 @@ describe("watched episodes", () => {
       const faults = rest.filter(({ kind }) => kind === "fault");
       expect(faults.length).toBeGreaterThan(0);
       expect(faults.every(({ step }) => step === steps)).toBe(true);
+      // the last frame shows it: the ball on the ground
+      const end = frames.filter((frame) => frame.game === game).at(-1);
+      const isDown = (end?.values[17 + 2] as number) < 0.15;
+      expect(faults.some(({ text }) => text === "the ball is down")).toBe(isDown);
     }
     expect(hits).toBeGreaterThan(3);
+    expect(events.filter(({ text }) => text === "the ball is down").length).toBeGreaterThan(3);
   });
 
   it("show the points that drones should hold or reach, and the ball where there is one", async () => {
