@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { randomActor } from "../../src/learning/random-actor.ts";
-import { encodePolicy } from "../../src/runs/train/policy-file.ts";
+import { encodePolicy, POLICY_FORMAT } from "../../src/runs/train/policy-file.ts";
 import { gyre, makeFolder } from "./gyre.ts";
 
 const folder = makeFolder();
@@ -11,7 +11,8 @@ const SCENE = "scenes/volleyball/hit-the-ball.json";
 
 function writePilot(name: string, seed: number): string {
   const path = join(folder, name);
-  writeFileSync(path, encodePolicy([randomActor(32, [16], 4, seed)], { task: "hit-the-ball" }));
+  const notes = { format: POLICY_FORMAT, task: "hit-the-ball", metric: "distance_m", value: "1.25" };
+  writeFileSync(path, encodePolicy([randomActor(32, [16], 4, seed)], notes));
   return path;
 }
 
@@ -40,6 +41,15 @@ it("records the first episodes, which check flies again and export writes as JSO
   const other = await gyre("check", out, "--simulate");
   expect(other.code).toBe(2);
   expect(other.err).toContain("expected the policy that was recorded");
+});
+
+it("is checked as a policy of practice", async () => {
+  const { out } = await gyre("check", writePilot("own.safetensors", 1), "--json");
+  const { kind, summary } = JSON.parse(out);
+  expect(kind).toBe("policy");
+  // norms of 32 and 16, layers 32 → 16 → 4, four spreads
+  const parameters = 2 * 32 + 33 * 16 + 2 * 16 + 17 * 4 + 4;
+  expect(summary).toMatchObject({ name: "own", task: "hit-the-ball", distance_m: 1.25, parameters });
 });
 
 it("says what cannot be", async () => {

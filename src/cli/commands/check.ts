@@ -6,14 +6,20 @@ import type { Command } from "commander";
 import { ConfigError } from "../../base/errors.ts";
 import { parseJson } from "../../base/json.ts";
 import { type Kernels, loadKernels } from "../../kernels/kernels.ts";
+import { isSafetensors, readSafetensors } from "../../learning/formats/safetensors.ts";
 import { decodeRecording, isRecording } from "../../recording/gyr.ts";
 import { decodeText, readInput } from "../../runs/files.node.ts";
 import { decodeLedger, isLedger } from "../../runs/ledger.ts";
 import { LATEST, resolveRun } from "../../runs/list-runs.node.ts";
+import { hashOfActors } from "../../runs/live/live-practice.ts";
 import { loadAnyPolicy } from "../../runs/match-spec.ts";
 import { findPolicy } from "../../runs/policies.node.ts";
 import { resimulate } from "../../runs/resimulate.node.ts";
+import { describeTrained } from "../../runs/train/list-trained.node.ts";
+import { POLICY_FORMAT } from "../../runs/train/policy-file.ts";
+import { findTrainedPolicy, trainedPolicies } from "../../runs/train/policy-source.node.ts";
 import { isTrainFolder } from "../../runs/train/train-folder.node.ts";
+import type { VolleyballScene } from "../../volleyball/scene.ts";
 import { checkTraining } from "../check-training.ts";
 import {
   checkCheckpoint,
@@ -76,10 +82,12 @@ function checkFile(
       if (!isMixture) return checkScene(file, value);
     }
     if (isCheckpoint(bytes)) return checkCheckpoint(file, bytes);
+    if (isPilot(bytes, file)) return checkPilot(kernels, file);
   }
   refuseRecordingFlags(flags, file);
   if (isTrainFolder(path)) return checkTraining(kernels, path);
   if (isRunFolder(path)) return checkRun(kernels, path);
+  if (trainedPolicies().includes(file)) return checkPilot(kernels, file);
   const policy = loadAnyPolicy(kernels, findPolicy(file, "file"));
   return {
     file,
@@ -99,6 +107,19 @@ function refuseRecordingFlags(flags: { salvage?: boolean; simulate?: boolean }, 
   if (flags.simulate) throw new ConfigError("--simulate", "a recording", file);
 }
 
+/** Whether a file is a policy whose notes say that it was trained on a practice task. */
+function isPilot(bytes: Uint8Array, file: string): boolean {
+  return isSafetensors(bytes) && readSafetensors(bytes, file).metadata.format === POLICY_FORMAT;
+}
+
+function checkPilot(kernels: Kernels, file: string): Finding {
+  const policy = findTrainedPolicy(file, "file");
+  const { path: _, metric, value, ...facts } = describeTrained(policy);
+  const judged = metric === null || value === null ? {} : { [metric]: value };
+  const hash = hashOfActors(kernels, policy.actors);
+  return { file, kind: "policy", summary: { ...facts, ...judged, hash } };
+}
+
 function checkScene(file: string, value: unknown): Finding {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new ConfigError(file, "a scene (a JSON object)", value);
@@ -113,8 +134,14 @@ function checkScene(file: string, value: unknown): Finding {
           steps: scene.steps,
           start: scene.initial.from,
         }
-      : { title: scene.title, task: scene.task, home: scene.home, away: scene.away, games: scene.games };
+      : gamesSummary(scene);
   return { file, kind: "scene", summary };
+}
+
+function gamesSummary(scene: VolleyballScene): Readonly<Record<string, unknown>> {
+  const { title, task, home, away, games, practice, max_steps } = scene;
+  if (!practice) return { title, task, home, away, games };
+  return { title, task, actions: practice.action_transform, steps: max_steps };
 }
 
 function checkLedger(file: string, bytes: Uint8Array): Finding {

@@ -2,8 +2,7 @@
 
 import type { ActorData } from "../../learning/actor-data.ts";
 import type { CatalogTrained } from "../../recording/catalog.ts";
-import type { PolicyNotes } from "./policy-file.ts";
-import { findTrainedPolicy, trainedPolicies } from "./policy-source.node.ts";
+import { type FoundPolicy, findTrainedPolicy, trainedPolicies } from "./policy-source.node.ts";
 
 /** Where the files lie, in the package and in a site. */
 const FOLDER = "scenes/volleyball/policies";
@@ -15,7 +14,8 @@ function sizeOf({ layers, outputs }: ActorData): number {
   return sizes.reduce((sum, size) => sum + size, outputs);
 }
 
-function entryOf(name: string, actors: readonly ActorData[], notes: PolicyNotes): CatalogTrained {
+/** What a trained policy says of itself; `path` is where it would ship. */
+export function describeTrained({ name, actors, notes }: Omit<FoundPolicy, "word">): CatalogTrained {
   const { task = name, action_transform: actionTransform = "PRT", metric = null, value } = notes;
   return {
     name,
@@ -30,10 +30,7 @@ function entryOf(name: string, actors: readonly ActorData[], notes: PolicyNotes)
 
 /** All of them, by name. */
 export function listTrained(): CatalogTrained[] {
-  return trainedPolicies().map((name) => {
-    const { actors, notes } = findTrainedPolicy(name, "policy");
-    return entryOf(name, actors, notes);
-  });
+  return trainedPolicies().map((name) => describeTrained(findTrainedPolicy(name, "policy")));
 }
 
 /** Name of the shipped policy that flies a scene: that of the scene's own name where several do. */

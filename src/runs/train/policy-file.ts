@@ -8,6 +8,9 @@ import { readSafetensors, writeSafetensors } from "../../learning/formats/safete
 import type { TrainRecord } from "./train-record.ts";
 import type { Best } from "./trainer.ts";
 
+/** Note `format` of every policy that gyre trains. */
+export const POLICY_FORMAT = "gyre-policy";
+
 /** What a policy's file says about it. */
 export type PolicyNotes = Readonly<Record<string, string>>;
 
@@ -20,7 +23,7 @@ export function encodePolicy(actors: readonly ActorData[], notes: PolicyNotes): 
 export function notesOf(record: TrainRecord, steps: number, best: Best | null): PolicyNotes {
   const { scene, settings, seed, algo, gyreVersion, commit } = record;
   return {
-    format: "gyre-policy",
+    format: POLICY_FORMAT,
     task: scene.task,
     action_transform: scene.practice.action_transform,
     algo,
