@@ -77,6 +77,36 @@ it("goes on past its end with more steps", async () => {
 });
 
 it.each([
+  ["bump-and-pass", []],
+  ["set-and-spike-easy", ["--set", "training.actor=separate"]],
+  ["set-and-spike-hard", ["--set", "training.preset=volleybots", "--set", "training.hidden=[16]"]],
+])("trains two drones together: %s", async (task, extra) => {
+  const file = at(`${task}.json`);
+  writeFileSync(file, JSON.stringify({ ...raw, task, training: { ...BRIEF, steps: 64 * 16 * 2 } }));
+  const out = at(task);
+  const trained = await gyre(
+    "train",
+    file,
+    "--algo",
+    "mappo",
+    "--workers",
+    "2",
+    "--out",
+    out,
+    "--json",
+    ...extra,
+  );
+  expect(trained.code).toBe(0);
+  expect(JSON.parse(trained.out)).toMatchObject({ algo: "mappo", task, steps: 64 * 16 * 2 });
+  const { critic } = (
+    JSON.parse(readFileSync(join(out, "run.json"), "utf8")) as { settings: { critic: string } }
+  ).settings;
+  expect(critic).toBe("centralised");
+  const { code } = await gyre("evaluate", file, "--policy", out, "--episodes", "8", "--json");
+  expect(code).toBe(0);
+});
+
+it.each([
   ["a match", ["train", "scenes/volleyball/3v3.json"], "task: expected one of hover, "],
   ["a hover drill", ["train", "scenes/volleyball/hover-iris.json"], "hover with the key practice"],
   ["a flow", ["train", "scenes/turbulence/kf4-64.json"], "room: expected volleyball here"],
