@@ -25,6 +25,7 @@ const ROOMS = {
   viewer: ["base", "recording", "workers"],
   cli: [
     "base",
+    "env",
     "kernels",
     "recording",
     "report",

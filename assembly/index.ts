@@ -23,7 +23,7 @@ export { scriptedPlans, scriptedSettings } from "./volleyball/scripted/planner";
 export { scriptedImprove, scriptedInit, scriptedSearch } from "./volleyball/scripted/plan";
 export { scriptedCommand } from "./volleyball/scripted/commands";
 export { networkForward, networkSample, networkSpread } from "./learning/network";
-export { shuffle } from "./learning/shuffle";
+export { learningShuffle } from "./learning/shuffle";
 export {
   mlpDense,
   mlpDenseGradient,

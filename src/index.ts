@@ -4,8 +4,10 @@ export { ConfigError, DivergedError, StoppedError, UnsupportedError } from "./ba
 export { VERSION } from "./base/version.ts";
 export type { BatchEnv } from "./env/batch-env.ts";
 export { type CheckReport, checkEnv } from "./env/check-env.ts";
+export { alone, type Collective } from "./env/collective.ts";
 export type { AutoresetMode, Env, FinalInfo, Infos, ResetOptions, StepResult } from "./env/env.ts";
 export type { Pool, PoolTask } from "./env/pool.ts";
+export { PPO_PRESETS, type PpoSettings, resolveTraining } from "./env/ppo-settings.ts";
 export type { BoxSpace, DiscreteSpace, Space } from "./env/spaces.ts";
 export { compileKernels, instantiateKernels, type Kernels, loadKernels } from "./kernels/kernels.ts";
 export {
@@ -17,7 +19,11 @@ export {
   VolleyballWorlds,
   WORLD,
 } from "./kernels/volleyball-worlds.ts";
+export type { ActorData } from "./learning/actor-data.ts";
+export { type EpisodeOptions, playEpisodes } from "./learning/evaluation.ts";
 export { type ImportSummary, importVolleybots } from "./learning/import-volleybots.ts";
+export { Mlp, type MlpSpec, type MlpTensor, mlpSize, mlpTensors } from "./learning/mlp.ts";
+export { type MakeEnv, Ppo, type PpoReport, type PpoState } from "./learning/ppo.ts";
 export { FLIGHT } from "./quadrotor/flight-layout.ts";
 export { HoverEnv } from "./quadrotor/hover-env.ts";
 export { Quadrotors } from "./quadrotor/quadrotors.ts";
@@ -68,6 +74,10 @@ export { type MatchReport, makeMatchReport, type TeamReport } from "./runs/match
 export { loadAnyPolicy, type MatchSpec, policyHashes } from "./runs/match-spec.ts";
 export { recordMatch } from "./runs/record-match.ts";
 export { makeTournamentReport, type TournamentReport, tournamentJob } from "./runs/tournament.ts";
+export { type EvaluationReport, evaluatePolicy, type MetricMean } from "./runs/train/evaluate.ts";
+export { decodePolicy, encodePolicy, type PolicyNotes } from "./runs/train/policy-file.ts";
+export { makeTrainer, type TrainSpec } from "./runs/train/team.ts";
+export { type Best, Trainer, type TrainReport, type TrainState } from "./runs/train/trainer.ts";
 export { requireTrainable, type TrainableScene } from "./runs/train/training-env.ts";
 export { type ComparedRun, type CompareReport, compareRuns } from "./runs/turbulence/compare.ts";
 export type { Metrics, RunSink } from "./runs/turbulence/run-sink.ts";
@@ -131,7 +141,8 @@ export { VolleyballEnv } from "./volleyball/env.ts";
 export { type GameResult, Match, type MatchSetup } from "./volleyball/match.ts";
 export type { PolicyFile, PolicySource } from "./volleyball/policies/load.ts";
 export type { Player, Policy, Seat, TaskName } from "./volleyball/policies/policy.ts";
-export { PracticeEnv, type PracticeEnvOptions } from "./volleyball/practice/env.ts";
+export { PracticeEnv } from "./volleyball/practice/env.ts";
+export type { PracticeEnvOptions } from "./volleyball/practice/env-options.ts";
 export { makePracticeEnv } from "./volleyball/practice/make-env.ts";
 export { PRACTICE_TASKS, type PracticeTask } from "./volleyball/practice/tasks.ts";
 export { parseVolleyballScene, type VolleyballScene } from "./volleyball/scene.ts";

@@ -3,6 +3,7 @@
 //   forward    y = activation(b + Σₖ x[k]·W[k])        k ascending, one accumulator an output
 //   gradient   y = (Σₖ x[k]·W[k])·activation′          activation′ from h, the kept output of the layer below
 //
+// (block2x16 leaves the activation to activatePanel).
 // All blocks do these operations in this order, so an output's bits do not depend on the rows beside it.
 // 2 rows × 16 columns load 6 vectors for 8 products and fill the 16 registers of a CPU without FMA.
 //
@@ -10,6 +11,7 @@
 // outputs, yPitch bytes to the next; h (gradient only) bytes from an output to the kept number beside it.
 
 import { activate, slope } from "./activation";
+import { NONE } from "./layout";
 
 /** Product of one input and four weights, added to an accumulator (two roundings). */
 // @ts-ignore: decorator
@@ -89,7 +91,7 @@ function run2x16(
   place16(isGradient, activation, b0, b1, b2, b3, y + yPitch, h);
 }
 
-/** 2 rows × 16 columns. */
+/** 2 rows × 16 columns, not yet activated. */
 export function block2x16(
   inputs: i32,
   x: usize,
@@ -98,9 +100,8 @@ export function block2x16(
   bias: usize,
   y: usize,
   yPitch: usize,
-  activation: i32,
 ): void {
-  run2x16(false, inputs, x, xPitch, panel, bias, y, yPitch, activation, 0);
+  run2x16(false, inputs, x, xPitch, panel, bias, y, yPitch, NONE, 0);
 }
 
 /** 2 rows × 16 columns of a gradient. */
@@ -194,7 +195,7 @@ export function block1x4(
 
 // @ts-ignore: decorator
 @inline
-function run2x4(
+function run4x4(
   isGradient: bool,
   inputs: i32,
   x: usize,
@@ -208,19 +209,27 @@ function run2x4(
 ): void {
   let a = isGradient ? f32x4.splat(0) : v128.load(bias);
   let b = a;
-  let z = x + xPitch;
+  let c = a;
+  let d = a;
+  let x1 = x + xPitch;
+  let x2 = x1 + xPitch;
+  let x3 = x2 + xPitch;
   const end = x + ((<usize>inputs) << 2);
-  for (; x < end; x += 4, z += 4, panel += 16) {
+  for (; x < end; x += 4, x1 += 4, x2 += 4, x3 += 4, panel += 16) {
     const w = v128.load(panel);
     a = accumulate(a, v128.load32_splat(x), w);
-    b = accumulate(b, v128.load32_splat(z), w);
+    b = accumulate(b, v128.load32_splat(x1), w);
+    c = accumulate(c, v128.load32_splat(x2), w);
+    d = accumulate(d, v128.load32_splat(x3), w);
   }
   place(isGradient, activation, a, y, h);
   place(isGradient, activation, b, y + yPitch, h);
+  place(isGradient, activation, c, y + 2 * yPitch, h);
+  place(isGradient, activation, d, y + 3 * yPitch, h);
 }
 
-/** 2 rows × 4 columns. */
-export function block2x4(
+/** 4 rows × 4 columns. */
+export function block4x4(
   inputs: i32,
   x: usize,
   xPitch: usize,
@@ -230,11 +239,11 @@ export function block2x4(
   yPitch: usize,
   activation: i32,
 ): void {
-  run2x4(false, inputs, x, xPitch, panel, bias, y, yPitch, activation, 0);
+  run4x4(false, inputs, x, xPitch, panel, bias, y, yPitch, activation, 0);
 }
 
-/** 2 rows × 4 columns of a gradient. */
-export function gradient2x4(
+/** 4 rows × 4 columns of a gradient. */
+export function gradient4x4(
   inputs: i32,
   x: usize,
   xPitch: usize,
@@ -244,5 +253,5 @@ export function gradient2x4(
   activation: i32,
   h: usize,
 ): void {
-  run2x4(true, inputs, x, xPitch, panel, 0, y, yPitch, activation, h);
+  run4x4(true, inputs, x, xPitch, panel, 0, y, yPitch, activation, h);
 }

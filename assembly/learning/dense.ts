@@ -10,10 +10,11 @@ import {
   block1x32,
   block1x4,
   block2x16,
-  block2x4,
+  block4x4,
   gradient2x16,
-  gradient2x4,
+  gradient4x4,
 } from "./dense-blocks";
+import { activatePanel } from "./activation";
 import { Layer, padded } from "./layout";
 
 /** Clears the columns of a row of outputs that the 4-column panels do not reach. */
@@ -68,33 +69,36 @@ export function dense(
   const outputs = layer.outputs;
   const activation = layer.activation;
   const wide = outputs & ~15;
-  const pairs = rows & ~1;
-  if (rows != pairs) denseRow(layer, x + <usize>pairs * xPitch, y + <usize>pairs * yPitch);
-  if (pairs == 0) return;
+  // whole groups of four rows go through panels, the others row by row
+  const grouped = rows & ~3;
+  for (let r: usize = <usize>grouped; r < <usize>rows; r++)
+    denseRow(layer, x + r * xPitch, y + r * yPitch);
+  if (grouped == 0) return;
   let panel = layer.weights;
   let bias = layer.bias;
   let to = y;
   let column = 0;
   for (; column < wide; column += 16, bias += 64, to += 64) {
-    for (let r: usize = 0; r < <usize>pairs; r += 2) {
+    for (let r: usize = 0; r < <usize>grouped; r += 2) {
       const from = x + r * xPitch;
-      block2x16(inputs, from, xPitch, panel, bias, to + r * yPitch, yPitch, activation);
+      block2x16(inputs, from, xPitch, panel, bias, to + r * yPitch, yPitch);
     }
+    activatePanel(activation, grouped, to, yPitch);
     panel += (<usize>inputs) << 6;
   }
   for (; column < outputs; column += 4, bias += 16, to += 16) {
-    for (let r: usize = 0; r < <usize>pairs; r += 2) {
+    for (let r: usize = 0; r < <usize>grouped; r += 4) {
       const from = x + r * xPitch;
-      block2x4(inputs, from, xPitch, panel, bias, to + r * yPitch, yPitch, activation);
+      block4x4(inputs, from, xPitch, panel, bias, to + r * yPitch, yPitch, activation);
     }
     panel += (<usize>inputs) << 4;
   }
-  for (let r: usize = 0; r < <usize>pairs; r++) clearPadding(y + r * yPitch, outputs);
+  for (let r: usize = 0; r < <usize>grouped; r++) clearPadding(y + r * yPitch, outputs);
 }
 
 /**
  * Gradient of a dense layer with respect to its input, times the slope of the activation that made that input.
- * An odd number of rows is rounded up: there must be room for one more row, whose numbers mean nothing.
+ * Rows are rounded up to a multiple of four: there must be room for them; their numbers mean nothing.
  *
  * @param layer panels of Wᵀ; inputs O, outputs I, the activation of the layer below
  * @param d     [rows, padded O] f32, dL/d(b + x·W), read; rows dPitch bytes apart
@@ -126,9 +130,9 @@ export function denseGradient(
     panel += (<usize>inputs) << 6;
   }
   for (; column < outputs; column += 4, to += 16) {
-    for (let r: usize = 0; r < <usize>rows; r += 2) {
+    for (let r: usize = 0; r < <usize>rows; r += 4) {
       const from = d + r * dPitch;
-      gradient2x4(inputs, from, dPitch, panel, to + r * yPitch, yPitch, activation, h);
+      gradient4x4(inputs, from, dPitch, panel, to + r * yPitch, yPitch, activation, h);
     }
     panel += (<usize>inputs) << 4;
   }

@@ -7,7 +7,7 @@
 
 import { dense, denseGradient } from "./dense";
 import { Layer } from "./layout";
-import { copyRow, rowAt } from "./network";
+import { copyFloats, copyRow, rowAt } from "./network";
 import { normalise } from "./norm";
 
 /**
@@ -34,7 +34,7 @@ export function mlpGather(
 /** Copies rows in scratch to contiguous rows [rows, columns] f32. */
 export function mlpScatter(rows: i32, columns: i32, from: usize, pitch: usize, to: usize): void {
   const length = (<usize>columns) << 2;
-  for (let r = 0; r < rows; r++, from += pitch, to += length) memory.copy(to, from, length);
+  for (let r = 0; r < rows; r++, from += pitch, to += length) copyFloats(from, columns, to);
 }
 
 /** A dense layer forward: see dense.ts. */

@@ -19,9 +19,20 @@ export function rowAt(index: usize, r: i32): usize {
 // @ts-ignore: decorator
 @inline
 export function copyRow(from: usize, n: i32, to: usize): void {
-  const length = (<usize>n) << 2;
-  memory.copy(to, from, length);
-  memory.fill(to + length, 0, ((<usize>padded(n)) << 2) - length);
+  const end = to + ((<usize>padded(n)) << 2);
+  const last = to + ((<usize>n) << 2);
+  for (; to + 16 <= last; to += 16, from += 16) v128.store(to, v128.load(from));
+  for (; to < last; to += 4, from += 4) store<f32>(to, load<f32>(from));
+  for (; to < end; to += 4) store<f32>(to, 0);
+}
+
+/** Copies n floats. */
+// @ts-ignore: decorator
+@inline
+export function copyFloats(from: usize, n: i32, to: usize): void {
+  const end = to + ((<usize>n) << 2);
+  for (; to + 16 <= end; to += 16, from += 16) v128.store(to, v128.load(from));
+  for (; to < end; to += 4, from += 4) store<f32>(to, load<f32>(from));
 }
 
 /** Rows first … first + rows − 1 of the list, rows ≤ BLOCK_ROWS, through all layers. */
@@ -59,7 +70,8 @@ function forwardBlock(
     }
   }
   for (let r = 0; r < rows; r++) {
-    memory.copy(output + rowAt(index, first + r) * outputPitch, x + <usize>r * pitch, outputPitch);
+    const to = output + rowAt(index, first + r) * outputPitch;
+    copyFloats(x + <usize>r * pitch, network.outputs, to);
   }
 }
 

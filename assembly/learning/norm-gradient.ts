@@ -4,7 +4,7 @@
 //   dgain += Σ_r dy·x̂,   dshift += Σ_r dy
 //   dx = s·(dx̂ − ⟨dx̂⟩ − x̂·⟨dx̂·x̂⟩),   dx̂ = dy·gain,   ⟨·⟩ the mean over the row's I numbers
 //
-// Sums over rows ascend in one accumulator a column; sums over a row are four lanes, then their sum.
+// Sums over rows ascend in one accumulator a column; sums over a row are eight, then theirs.
 
 import { slope } from "./activation";
 import { padded } from "./layout";
@@ -52,12 +52,20 @@ function rowGradient(
   const width = (<usize>padded(inputs)) << 2;
   let sum = f32x4.splat(0);
   let product = sum;
-  for (let k: usize = 0; k < width; k += 16) {
+  let sum2 = sum;
+  let product2 = sum;
+  for (let k: usize = 0; k < width; k += 32) {
     const dx = f32x4.mul(v128.load(d + k), v128.load(gain + k));
     const centred = f32x4.mul(f32x4.sub(v128.load(x + k), mean), scale);
     sum = f32x4.add(sum, dx);
     product = f32x4.add(product, f32x4.mul(dx, centred));
+    const dx2 = f32x4.mul(v128.load(d + k, 16), v128.load(gain + k, 16));
+    const centred2 = f32x4.mul(f32x4.sub(v128.load(x + k, 16), mean), scale);
+    sum2 = f32x4.add(sum2, dx2);
+    product2 = f32x4.add(product2, f32x4.mul(dx2, centred2));
   }
+  sum = f32x4.add(sum, sum2);
+  product = f32x4.add(product, product2);
   const first = f32x4.splat(sumOf(sum) / <f32>inputs);
   const second = f32x4.splat(sumOf(product) / <f32>inputs);
   for (let k: usize = 0; k < width; k += 16) {

@@ -8,7 +8,7 @@ import { philox } from "../core/philox";
  * @param order [n] i32, written
  * @param words [4] u32, scratch
  */
-export function shuffle(
+export function learningShuffle(
   n: i32,
   order: usize,
   a: u32,

@@ -6,6 +6,7 @@ import { ConfigError, DivergedError, StoppedError } from "../base/errors.ts";
 import { parseJson } from "../base/json.ts";
 import { loadKernels } from "../kernels/kernels.ts";
 import { formatTable } from "../report/table.ts";
+import { resolveRun } from "../runs/list-runs.node.ts";
 import { loadReference, referenceOfRun } from "../runs/turbulence/reference-source.node.ts";
 import { isRunFolder, readRunRecord } from "../runs/turbulence/run-folder.node.ts";
 import {
@@ -80,7 +81,7 @@ export async function resumeTurbulence(
   flags: TurbulenceFlags & { readonly resume: string },
   output: Output,
 ): Promise<void> {
-  const folder = flags.resume;
+  const folder = resolveRun(flags.resume, "turbulence");
   if (path !== undefined) throw new ConfigError("scene", "none beside --resume: the folder has it", path);
   for (const key of [
     "out",

@@ -63,13 +63,13 @@ export class Mlp {
 
   /**
    * @param parameters address of [P] f32, owned by the caller; call `refresh` after every change
-   * @param blockRows  most rows of one `forwardKept`, even
-   * @throws ConfigError when a width is no whole number
+   * @param blockRows  most rows of one `forwardKept`, a multiple of 4
+   * @throws ConfigError when a width is no whole number or blockRows no multiple of 4
    */
   constructor(kernels: Kernels, spec: MlpSpec, parameters: number, blockRows: number = BLOCK_ROWS) {
     checkMlpSpec(spec);
-    if (!Number.isInteger(blockRows) || blockRows < 2 || blockRows % 2 !== 0) {
-      throw new ConfigError("network.blockRows", "an even whole number > 0", blockRows);
+    if (!Number.isInteger(blockRows) || blockRows < 4 || blockRows % 4 !== 0) {
+      throw new ConfigError("network.blockRows", "a multiple of 4", blockRows);
     }
     this.spec = spec;
     this.size = mlpSize(spec);

@@ -202,7 +202,15 @@ export class Ppo {
     this.#shards.forEach((_, s) => {
       const order = this.#orders + 4 * s * moments;
       const name = [this.iteration, epoch, this.#firstShard + s] as const;
-      this.#kernels.call("shuffle", moments, order, ...name, this.#seed, STREAMS.minibatch, this.#words);
+      this.#kernels.call(
+        "learningShuffle",
+        moments,
+        order,
+        ...name,
+        this.#seed,
+        STREAMS.minibatch,
+        this.#words,
+      );
     });
   }
 

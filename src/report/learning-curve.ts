@@ -41,6 +41,8 @@ const LATER_HEIGHT = 120;
 const AXIS_HEIGHT = 32;
 /** the most points of a line; beyond, neighbours are drawn as their mean */
 const MOST_POINTS = 600;
+/** a line of at most so many has a dot at each */
+const FEW_POINTS = 30;
 
 const MEAN: CurveStyle = { color: "#0072b2", dash: "" };
 const SEED: CurveStyle = { color: "#94c1e0", dash: "" };
@@ -91,8 +93,13 @@ function unitOf(most: number): { readonly size: number; readonly label: string }
   return { size: 1, label: "environment steps" };
 }
 
-function lineMark(points: readonly Point[], style: CurveStyle, width: number): Plot.Markish {
-  return Plot.lineY([...points], { x: "x", y: "y", stroke: style.color, strokeWidth: width, clip: true });
+/** A line; with few points their dots too: a single one would not be seen. */
+function curveMarks(points: readonly Point[], style: CurveStyle, width: number): Plot.Markish[] {
+  const place = { x: "x", y: "y", clip: true } as const;
+  const line = Plot.lineY([...points], { ...place, stroke: style.color, strokeWidth: width });
+  const measured = points.filter(({ y }) => Number.isFinite(y));
+  if (measured.length > FEW_POINTS) return [line];
+  return [line, Plot.dot(measured, { ...place, fill: style.color, r: width + 1 })];
 }
 
 function drawMetric(panel: LearningPanel, most: number, height: number, isLast: boolean): Panel {
@@ -103,8 +110,8 @@ function drawMetric(panel: LearningPanel, most: number, height: number, isLast: 
   const domain = padded(extent(values, [0, 1]), 0.06);
   const x = [0, most / unit.size] as const;
   const isAlone = lines.length === 1;
-  const marks = lines.map((line) => lineMark(line, isAlone ? MEAN : SEED, isAlone ? 1.8 : 1));
-  if (!isAlone) marks.push(lineMark(meanOf(lines), MEAN, 2.4));
+  const marks = lines.flatMap((line) => curveMarks(line, isAlone ? MEAN : SEED, isAlone ? 1.8 : 1));
+  if (!isAlone) marks.push(...curveMarks(meanOf(lines), MEAN, 2.4));
   if (panel.target) {
     marks.push(
       Plot.ruleY([panel.target.value], {

@@ -84,6 +84,36 @@ describe("gyre runs", () => {
   });
 });
 
+describe("latest", () => {
+  it("is the newest run that a command can use", async () => {
+    const checked = JSON.parse((await gyre("check", "latest", "--json")).out);
+    expect(checked).toMatchObject({
+      file: join("runs", "bump"),
+      kind: "run",
+      summary: {
+        task: "solo-bump",
+        steps: "40960 of 30000000",
+        "lines of metrics": 10,
+        policies: "best.safetensors, policy.safetensors",
+        best: "bumps 10.84 at step 36864",
+      },
+    });
+    const resumed = JSON.parse((await gyre("run", "--resume", "latest", "--json")).out);
+    expect(resumed).toMatchObject({ steps: 20, folder: join("runs", "flow") });
+    utimesSync(join("runs", "flow", "run.json"), 2000, 2000); // as before: it has been written anew
+    expect((await gyre("compare", "latest", "--json")).err).toContain(join("runs", "flow"));
+  });
+
+  it("names what is damaged in a training", async () => {
+    writeTraining("runs-bad/a");
+    writeFileSync("runs-bad/a/metrics.jsonl", "{}\n");
+    expect(await gyre("check", "runs-bad/a")).toMatchObject({
+      code: 2,
+      err: 'gyre: runs-bad/a/metrics.jsonl: line 1: expected {"config": {…}}, received "{}"',
+    });
+  });
+});
+
 describe("gyre export of a training", () => {
   it("takes the best policy, to the name of the folder", async () => {
     for (const to of ["safetensors", "onnx", "tfjs", "tensorboard"]) {

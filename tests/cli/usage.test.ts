@@ -99,9 +99,9 @@ const MISTAKES: readonly (readonly [string, string])[] = [
   [`import volleybots ${text} --out ${folder}/y.safetensors`, "text: expected a sound zip archive"],
   [
     "export x --to npzz",
-    '--to: expected one of npz, mcap, json, svg, png, html, hdf5, zarr, gyr (did you mean "npz"?)',
+    '--to: expected one of npz, mcap, json, svg, png, html, hdf5, zarr, gyr, safetensors, onnx, tfjs, tensorboard (did you mean "npz"?)',
   ],
-  [`export ${policy} --to json`, "policy.safetensors: expected a gyre recording (starts with GYRE)"],
+  [`export ${policy} --to json`, '--to: expected safetensors, onnx, tfjs for a policy, received "json"'],
   ["check", "missing required argument 'file'"],
   ["check nothing", "file: expected one of scripted"],
   [`check ${policy} --simulate`, "--simulate: expected a recording, received"],

@@ -4,6 +4,8 @@ import { checkEnv } from "../../src/env/check-env.ts";
 import type { AutoresetMode } from "../../src/env/env.ts";
 import { type Kernels, loadKernels } from "../../src/kernels/kernels.ts";
 import { VolleyballEnv } from "../../src/volleyball/env.ts";
+import { PracticeEnv } from "../../src/volleyball/practice/env.ts";
+import { PRACTICE_TASKS } from "../../src/volleyball/practice/tasks.ts";
 import { TASK_NAMES, TASKS } from "../../src/volleyball/tasks.ts";
 
 let kernels: Kernels;
@@ -21,6 +23,21 @@ for (const task of TASK_NAMES) {
         expect(report.problems).toEqual([]);
         expect(report.episodes).toBeGreaterThan(3); // random commands soon end a game
         expect(report.steps).toBe(1000);
+      });
+    }
+  }
+}
+
+for (const task of Object.values(PRACTICE_TASKS)) {
+  const transforms = task.agents === 1 ? (["PRT", "PIDrate"] as const) : (["PRT"] as const);
+  for (const autoreset of ["same-step", "disabled"] satisfies AutoresetMode[]) {
+    for (const actionTransform of transforms) {
+      it(`practice ${task.name}, ${autoreset}, ${actionTransform}`, () => {
+        const make = (): PracticeEnv =>
+          new PracticeEnv(kernels, task, { worlds: 5, autoreset, actionTransform, maxSteps: 120 });
+        const report = checkEnv(make, { seed: 3, steps: 500 });
+        expect(report.problems).toEqual([]);
+        expect(report.episodes).toBeGreaterThan(3);
       });
     }
   }

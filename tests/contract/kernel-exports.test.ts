@@ -30,6 +30,7 @@ const EXERCISED: Readonly<Record<string, string>> = {
   learningGae: "tests/learning/rollout-math.test.ts",
   learningNormaliseRows: "tests/learning/rollout-math.test.ts",
   learningScale: "tests/learning/rollout-math.test.ts",
+  learningShuffle: "tests/learning/shuffle.test.ts",
   learningSumShards: "tests/learning/rollout-math.test.ts",
   learningSumSquares: "tests/learning/rollout-math.test.ts",
   quadrotorFly: "tests/kernels/learning-to-fly.test.ts",

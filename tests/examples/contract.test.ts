@@ -53,6 +53,9 @@ writeFileSync(join(sandbox, "kf4.csv"), `k,mean\n${spectrum.join("\n")}\n`);
 const shortFlow =
   "--steps 600 --set initial.from=random --set statistics.spinup=0.05 --set statistics.every=0.05";
 
+const shortTraining =
+  "--workers 1 --steps 2048 --set training.worlds=32 --set training.validation_episodes=32";
+
 writeTraining(join(sandbox, "listed/bump"));
 
 const COMMANDS: [string, string][] = [
@@ -69,6 +72,11 @@ const COMMANDS: [string, string][] = [
   ["bench", "npx gyre bench policy --json"],
   ["list", "npx gyre list --json"],
   ["runs", "npx gyre runs listed --json"],
+  ["train", `npx gyre train scenes/volleyball/solo-bump.json ${shortTraining} --out trained --json`],
+  [
+    "evaluate",
+    "npx gyre evaluate scenes/volleyball/solo-bump.json --policy trained --episodes 4 --record bump.gyr --json",
+  ],
   ["view", "npx gyre view --json"],
   ["site", "npx gyre site --no-samples --out site --json"],
   ["check", "npx gyre check scripted --json"],

@@ -135,7 +135,7 @@ describe("forward pass", () => {
   it("has the bits of the network it becomes, for one row, any batch and a kept block", () => {
     for (const layerNorm of [false, true]) {
       const spec: MlpSpec = { inputs: 30, hidden: [40, 64, 7], outputs: 5, activation: "elu", layerNorm };
-      const { net } = makeMlp(spec, 38);
+      const { net } = makeMlp(spec, 40);
       const rows = 37;
       const observations = uniforms(rows * 30, 2, 1, 0);
       const input = arena.f32(observations);
@@ -228,7 +228,7 @@ describe("initialisation", () => {
     expect(() => make({ hidden: [64, 0] })).toThrow(
       "network.hidden[1]: expected a whole number from 1 to 16384, received 0",
     );
-    expect(() => make({}, 7)).toThrow("network.blockRows: expected an even whole number > 0, received 7");
+    expect(() => make({}, 7)).toThrow("network.blockRows: expected a multiple of 4, received 7");
     make({}).free();
     const before = kernels.memory.buffer.byteLength;
     for (let k = 0; k < 200; k++) make({}).free();

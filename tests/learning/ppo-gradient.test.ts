@@ -172,8 +172,15 @@ describe("actor", () => {
     };
     gaussianLogProb(kernels, rows, at.oldLogProb);
     ppo.actor({ rows: STORED, index: 0, ...at }, arena.zeros(actor.size + ACTIONS));
-    expect(ppo.statistics[PPO_STATISTICS.kl]).toBe(0);
-    expect(ppo.statistics[PPO_STATISTICS.clipped]).toBe(0);
+    const { kl, clipped, surrogate } = PPO_STATISTICS;
+    expect(ppo.statistics[kl]).toBe(0);
+    expect(ppo.statistics[clipped]).toBe(0);
+    // S·A of each row; no factor that is nearly 1
+    const blocks = Array.from({ length: STORED / 8 }, (_, b) =>
+      bench.data.advantages.subarray(8 * b, 8 * b + 8),
+    );
+    const want = blocks.reduce((sum, block) => sum + block.reduce((part, a) => part - 3 * a, 0), 0);
+    expect(ppo.statistics[surrogate]).toBe(want);
   });
 
   it("gives the same sum of shards whatever order they were computed in, and without a list of rows", () => {

@@ -1,7 +1,7 @@
 // The training loop on a world small enough to write down: it learns, its bits depend on the seed and on nothing else.
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { alone } from "../../src/env/collective.ts";
-import { PPO_PRESETS, type PpoSettings, SHARDS } from "../../src/env/ppo-settings.ts";
+import { PPO_PRESETS, type PpoSettings } from "../../src/env/ppo-settings.ts";
 import { compileKernels, instantiateKernels, type Kernels } from "../../src/kernels/kernels.ts";
 import { Network } from "../../src/learning/networks.ts";
 import { Ppo, type PpoState } from "../../src/learning/ppo.ts";

@@ -12,6 +12,9 @@ const STEPS = 40;
 /** E worlds with A masses; action and observation have 2 and 3 numbers. */
 export class ToyEnv implements BatchEnv {
   readonly name = "toy";
+  readonly kernels: Kernels;
+  readonly worlds: number;
+  readonly agentCount: number;
   readonly observationSize = D;
   readonly actionSize = 2;
   readonly metrics = ["return", "length", "distance_left"];
@@ -27,11 +30,10 @@ export class ToyEnv implements BatchEnv {
   #seed = 0;
   #first = 0;
 
-  constructor(
-    readonly kernels: Kernels,
-    readonly worlds: number,
-    readonly agentCount = 1,
-  ) {
+  constructor(kernels: Kernels, worlds: number, agentCount = 1) {
+    this.kernels = kernels;
+    this.worlds = worlds;
+    this.agentCount = agentCount;
     const rows = worlds * agentCount;
     this.observationsAddress = kernels.alloc(4 * rows * D);
     this.actionsAddress = kernels.alloc(8 * rows);

@@ -62,6 +62,14 @@ it("the mean ends where the first seed ends; nothing at all is an empty frame", 
   expect(learningCurveSvg(empty)).not.toMatch(/NaN|Infinity/);
 });
 
+it("marks each of a few points, so that a single one is seen", () => {
+  const dots = (count: number): number => {
+    const panels = [{ label: "bumps", seeds: [seed("a", 1, count)] }];
+    return learningCurveSvg({ ...words, panels }).match(/<circle/g)?.length ?? 0;
+  };
+  expect([dots(1), dots(12), dots(31)]).toEqual([1, 12, 0]);
+});
+
 it("draws many points as means of neighbours", () => {
   const svg = learningCurveSvg({ ...words, panels: [{ label: "bumps", seeds: [seed("a", 1, 5000)] }] });
   const [line = []] = linesOf(svg, MEAN);

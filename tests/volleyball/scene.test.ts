@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
-import { PRACTICE_SETTINGS } from "../../src/volleyball/practice/practice-config.ts";
+import { PRACTICE_SETTINGS } from "../../src/volleyball/practice/env-options.ts";
 import { practiceTaskOf } from "../../src/volleyball/practice/tasks.ts";
 import {
   parseVolleyballScene,

@@ -74,7 +74,7 @@ import {
   S_WORDS,
   TURN,
 } from "./layout";
-import { get, laneOf, set, slot } from "./rows";
+import { get, laneOf, set, settingAt, slot } from "./rows";
 
 export const HOME_X: f64 = -4;
 export const HOME_Z: f64 = 0.5;
@@ -160,7 +160,7 @@ export function moveBoard<T>(c: PracticeContext, world: usize): void {
   if (any<T>(wants)) {
     const chosen = slot<T>(c, S_WORDS);
     store<T>(chosen, select<T>(wants, splat<T>(1), none<T>()));
-    const gravity = <f64>laneOf<T>(c.config + <usize>GRAVITY * sizeof<T>(), 0);
+    const gravity = settingAt<T>(c, GRAVITY);
     const bytes = sizeof<T>() / lanes<T>();
     for (let lane = 0; lane < lanes<T>(); lane++) {
       if (laneOf<T>(chosen, lane) != 0) plan<T>(c, world + <usize>lane * bytes, gravity);

@@ -38,6 +38,14 @@ export function laneOf<T>(at: usize, lane: i32): f32 {
   return <f32>load<f64>(at);
 }
 
+/** A slot of the configuration as one number. */
+// @ts-ignore: decorator
+@inline
+export function settingAt<T>(c: PracticeContext, index: i32): f64 {
+  if (isVector<T>()) return <f64>load<f32>(c.config + ((<usize>index) << 4));
+  return load<f64>(c.config + ((<usize>index) << 3));
+}
+
 /** Reads a world row. */
 // @ts-ignore: decorator
 @inline

@@ -28,7 +28,7 @@ import {
   TARGET_HEADING,
 } from "./layout";
 import { HOME_X, HOME_Z } from "./board";
-import { slot } from "./rows";
+import { settingAt, slot } from "./rows";
 
 const TWO_PI: f64 = 6.283185307179586;
 const LEAN: f64 = 0.2 * 3.141592653589793; // width of ±0.1π
@@ -39,14 +39,6 @@ const LEAN: f64 = 0.2 * 3.141592653589793; // width of ±0.1π
 function put<T>(at: usize, value: f64): void {
   if (isVector<T>()) store<f32>(at, <f32>value);
   else store<f64>(at, value);
-}
-
-/** Setting as f64. */
-// @ts-ignore: decorator
-@inline
-function settingAt<T>(c: PracticeContext, index: i32): f64 {
-  if (isVector<T>()) return <f64>load<f32>(c.config + ((<usize>index) << 4));
-  return load<f64>(c.config + ((<usize>index) << 3));
 }
 
 /** Address of row 0 of one world. */

@@ -10,6 +10,7 @@ import { isSafetensors, readSafetensors } from "../../learning/formats/safetenso
 import { decodeRecording, isRecording } from "../../recording/gyr.ts";
 import { decodeText, readInput } from "../../runs/files.node.ts";
 import { decodeLedger, isLedger } from "../../runs/ledger.ts";
+import { LATEST, resolveRun } from "../../runs/list-runs.node.ts";
 import { hashOfActors } from "../../runs/live/live-practice.ts";
 import { loadAnyPolicy } from "../../runs/match-spec.ts";
 import { findPolicy } from "../../runs/policies.node.ts";
@@ -17,7 +18,9 @@ import { resimulate } from "../../runs/resimulate.node.ts";
 import { describeTrained } from "../../runs/train/list-trained.node.ts";
 import { POLICY_FORMAT } from "../../runs/train/policy-file.ts";
 import { findTrainedPolicy, trainedPolicies } from "../../runs/train/policy-source.node.ts";
+import { isTrainFolder } from "../../runs/train/train-folder.node.ts";
 import type { VolleyballScene } from "../../volleyball/scene.ts";
+import { checkTraining } from "../check-training.ts";
 import {
   checkCheckpoint,
   checkReferenceFile,
@@ -42,7 +45,7 @@ export function addCheckCommand(program: Command, output: Output): void {
   program
     .command("check")
     .description("say what a file is and whether it is sound: scene, policy, recording, ledger, run folder …")
-    .argument("<file>", "the file")
+    .argument("<file>", "the file, the folder of a run, or `latest`")
     .option("--salvage", "recordings: read a damaged file up to its last whole frame")
     .option("--simulate", "recordings: play the same games again and compare hashes")
     .option("--json", "print as JSON")
@@ -62,7 +65,7 @@ function checkFile(
   file: string,
   flags: { salvage?: boolean; simulate?: boolean },
 ): Finding {
-  const path = findScene(file);
+  const path = file === LATEST ? resolveRun(file) : findScene(file);
   if (isFile(path)) {
     const bytes = readInput(path, "file");
     if (bytes.length === 0)
@@ -82,6 +85,7 @@ function checkFile(
     if (isPilot(bytes, file)) return checkPilot(kernels, file);
   }
   refuseRecordingFlags(flags, file);
+  if (isTrainFolder(path)) return checkTraining(kernels, path);
   if (isRunFolder(path)) return checkRun(kernels, path);
   if (trainedPolicies().includes(file)) return checkPilot(kernels, file);
   const policy = loadAnyPolicy(kernels, findPolicy(file, "file"));

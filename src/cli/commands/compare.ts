@@ -6,6 +6,7 @@ import { ConfigError } from "../../base/errors.ts";
 import { VERSION } from "../../base/version.ts";
 import { loadKernels } from "../../kernels/kernels.ts";
 import { checkWritable, writeOutput } from "../../runs/files.node.ts";
+import { resolveRun } from "../../runs/list-runs.node.ts";
 import { type ComparedRun, compareRuns, distinctNames } from "../../runs/turbulence/compare.ts";
 import { compareFigures } from "../../runs/turbulence/compare-figures.ts";
 import { comparePage } from "../../runs/turbulence/compare-page.ts";
@@ -31,7 +32,7 @@ export function addCompareCommand(program: Command, output: Output): void {
   program
     .command("compare")
     .description("turbulence: runs beside each other and against a reference, as a table and a report page")
-    .argument("<run...>", "folders of finished runs")
+    .argument("<run...>", "folders of finished runs; `latest` is the newest")
     .option(
       "--reference <name>",
       "kf4, kf4beta20, kf25 or a file .csv or .json (default: that of the runs' case)",
@@ -47,7 +48,8 @@ Examples:
   gyre compare runs/leith --reference enstrophy_spectrum_Re20kf4_DNS_xy.csv --json`,
     )
     .action(async (folders: string[], flags: CompareFlags) => {
-      await runCompare(folders, flags, output);
+      const named = folders.map((word) => resolveRun(word, "turbulence"));
+      await runCompare(named, flags, output);
     });
 }
 

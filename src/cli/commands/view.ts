@@ -1,6 +1,7 @@
 // gyre view
 
 import type { Command } from "commander";
+import { resolveRun } from "../../runs/list-runs.node.ts";
 import { findRecordings, localRecordings } from "../../runs/site/local-recordings.node.ts";
 import { openUrl } from "../../runs/site/open-url.node.ts";
 import { serveSite } from "../../runs/site/serve-site.node.ts";
@@ -46,7 +47,7 @@ export function addViewCommand(program: Command, output: Output): void {
     .description(
       "the viewer in your browser: a gallery, or the recordings that are named; several lie over each other",
     )
-    .argument("[files...]", "recordings (.gyr) or folders of turbulence runs")
+    .argument("[files...]", "recordings (.gyr) or folders of turbulence runs; `latest` is the newest")
     .option(
       "--port <n>",
       "of the server on this machine; 0 for any that is free",
@@ -59,5 +60,8 @@ export function addViewCommand(program: Command, output: Output): void {
       "after",
       "\nExamples:\n  gyre view\n  gyre view runs/first-match.gyr\n  gyre view a.gyr b.gyr",
     )
-    .action((files: string[], flags: ViewFlags) => view(files, flags, output));
+    .action((words: string[], flags: ViewFlags) => {
+      const files = words.map((word) => resolveRun(word, "turbulence"));
+      return view(files, flags, output);
+    });
 }

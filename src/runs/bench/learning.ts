@@ -1,6 +1,6 @@
-// Speed of learning on one core: PPO minibatch updates of actor and critic, observations 48, actions 4, no
-// LayerNorm, ELU as in the published networks. One update = forward and backward of both, clip of both gradients
-// by their norm, Adam of both, weights laid out anew. A sample is one row of the minibatch.
+// Speed of learning on one core, observations 48, actions 4, no LayerNorm, ELU as in the published networks:
+// PPO minibatch updates of actor and critic, and the actor's forward pass alone. One update = forward and backward
+// of both, clip of both gradients by their norm, Adam of both, weights laid out anew. A sample is one row.
 
 import type { Kernels } from "../../kernels/kernels.ts";
 import { Mlp, type MlpSpec, mlpSize } from "../../learning/mlp.ts";
@@ -22,6 +22,12 @@ export const LEARNING_CASES: readonly { name: string; hidden: readonly number[];
   { name: "learning.ppo.64x64", hidden: [64, 64], batch: 4096 },
   { name: "learning.ppo.256x128x128", hidden: [256, 128, 128], batch: 1024 },
   { name: "learning.ppo.256x128x128.batch4096", hidden: [256, 128, 128], batch: 4096 },
+];
+
+const FORWARD_BATCH = 64;
+const FORWARD_CASES: readonly { name: string; hidden: readonly number[] }[] = [
+  { name: "learning.forward.64x64", hidden: [64, 64] },
+  { name: "learning.forward.256x128x128", hidden: [256, 128, 128] },
 ];
 
 /** A network with its gradient and the state of its optimiser. */
@@ -125,10 +131,42 @@ export function benchPpo(
   return samples;
 }
 
-/** PPO updates, samples/s. */
+/** µs a sample of each block: the actor's forward pass in batches of 64. */
+function benchForward(kernels: Kernels, hidden: readonly number[]): number[] {
+  const spec = {
+    inputs: OBSERVATIONS,
+    hidden,
+    outputs: ACTIONS,
+    activation: "elu",
+    layerNorm: false,
+  } as const;
+  const actor = new Learner(kernels, spec, ACTIONS, 0);
+  const input = kernels.alloc(4 * FORWARD_BATCH * OBSERVATIONS);
+  const output = kernels.alloc(4 * FORWARD_BATCH * ACTIONS);
+  kernels.f32(input, FORWARD_BATCH * OBSERVATIONS).set(uniforms(FORWARD_BATCH * OBSERVATIONS, 2, 2, 1));
+  const run = (batches: number): void => {
+    for (let k = 0; k < batches; k++) actor.net.forward(FORWARD_BATCH, input, output);
+  };
+  run(WARM_UP_SAMPLES / FORWARD_BATCH);
+  const samples = Array.from({ length: 4 * BLOCKS + 1 }, () => {
+    const started = performance.now();
+    run(8);
+    return (1000 * (performance.now() - started)) / (8 * FORWARD_BATCH);
+  });
+  for (const at of [input, output]) kernels.free(at);
+  actor.free();
+  return samples;
+}
+
+/** PPO updates, samples/s, and forward passes, µs/sample. */
 export function benchLearning(kernels: Kernels): BenchResult[] {
-  return LEARNING_CASES.map(({ name, hidden, batch }) => {
+  const updates = LEARNING_CASES.map(({ name, hidden, batch }) => {
     const samples = benchPpo(kernels, hidden, batch);
     return { name, value: medianOf(samples), unit: "samples/s", samples };
   });
+  const passes = FORWARD_CASES.map(({ name, hidden }) => {
+    const samples = benchForward(kernels, hidden);
+    return { name, value: medianOf(samples), unit: "µs/sample", samples };
+  });
+  return [...updates, ...passes];
 }

@@ -70,7 +70,11 @@ async function run(
   } catch (error) {
     const isDiverged = (error as Error).name === "DivergedError";
     const message = String((error as Error).message).slice(0, 900);
-    folder.update({ status: isDiverged ? "diverged" : "stopped", message });
+    try {
+      folder.update({ status: isDiverged ? "diverged" : "stopped", message });
+    } catch {
+      // a full disk, say: what went wrong first is what the user should read
+    }
     throw error;
   } finally {
     removeStale(training.path);

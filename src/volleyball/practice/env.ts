@@ -6,34 +6,10 @@ import type { AutoresetMode, Env, FinalInfo, Infos, ResetOptions, StepResult } f
 import type { BoxSpace, Space } from "../../env/spaces.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { PracticeWorlds } from "../../kernels/practice-worlds.ts";
-import type { Precision } from "../../kernels/volleyball-worlds.ts";
 import { vehicleColumn } from "../../quadrotor/layout.ts";
-import { iris } from "../../quadrotor/sheets/iris.ts";
-import type { VehicleSheet } from "../../quadrotor/vehicle.ts";
-import { PRACTICE_SETTINGS, type PracticeSettings, practiceConfig } from "./practice-config.ts";
-import { PRACTICE_TRANSFORMS, type PracticeTask, type PracticeTransform } from "./tasks.ts";
-
-/** Options of a practice environment. */
-export interface PracticeEnvOptions {
-  /** E */
-  readonly worlds: number;
-  /** `PRT` (default): four rotor commands; `PIDrate`: body rates and thrust, one drone only (volleyball.md 2.2) */
-  readonly actionTransform?: PracticeTransform;
-  /** four more columns with step / maxSteps; the task's own default */
-  readonly timeEncoding?: boolean;
-  /** shaping rewards where the task has some; default true */
-  readonly shaping?: boolean;
-  /** the task's own by default */
-  readonly maxSteps?: number;
-  /** Hover: how near counts as held; default 0.2 */
-  readonly tolerance_m?: number;
-  /** sheet of every drone, default Iris */
-  readonly vehicle?: VehicleSheet;
-  readonly settings?: PracticeSettings;
-  /** `same-step` (default), or `disabled`: an ended world stays as it ended, with reward 0 */
-  readonly autoreset?: AutoresetMode;
-  readonly precision?: Precision;
-}
+import { completeOptions, type PracticeEnvOptions } from "./env-options.ts";
+import { practiceConfig } from "./practice-config.ts";
+import type { PracticeTask } from "./tasks.ts";
 
 // generous bounds: nothing finite that physics can reach in one episode lies outside
 const BOUND = 1e4;
@@ -65,18 +41,11 @@ export class PracticeEnv implements Env, BatchEnv {
   readonly #truncated: Uint8Array;
 
   /** @throws ConfigError when an option is wrong */
-  constructor(kernels: Kernels, task: PracticeTask, options: PracticeEnvOptions) {
-    const { worlds, actionTransform = "PRT", timeEncoding = task.timeEncoding, precision = "f32" } = options;
-    const {
-      maxSteps = task.maxSteps,
-      vehicle = iris,
-      settings = PRACTICE_SETTINGS,
-      shaping = true,
-    } = options;
-    const { tolerance_m = 0.2, autoreset = "same-step" } = options;
-    checkOptions(task, { actionTransform, maxSteps, tolerance_m });
-    const config = practiceConfig(task, settings, vehicle, { maxSteps, shaping, tolerance_m });
-    const column = vehicleColumn(vehicle);
+  constructor(kernels: Kernels, task: PracticeTask, given: PracticeEnvOptions) {
+    const options = completeOptions(task, given);
+    const { worlds, maxSteps, timeEncoding, actionTransform, autoreset, precision } = options;
+    const config = practiceConfig(task, options);
+    const column = vehicleColumn(options.vehicle);
     this.#kernels = kernels;
     this.task = task;
     this.name = `volleyball/practice/${task.name}`;
@@ -101,27 +70,13 @@ export class PracticeEnv implements Env, BatchEnv {
       config,
       vehicles: this.agents.map(() => column),
     });
-    const box = (size: number, bound: number): BoxSpace => ({
-      kind: "box",
-      shape: [size],
-      low: -bound,
-      high: bound,
-    });
     this.#observationSpace = box(this.observationSize, BOUND);
     this.#actionSpace = box(ACTIONS, 1);
     this.stateSpace = box(this.batch.state.fields, BOUND);
     this.#terminated = new Uint8Array(worlds * task.agents);
     this.#truncated = new Uint8Array(worlds * task.agents);
-    const said = [
-      task.name,
-      worlds,
-      timeEncoding,
-      actionTransform,
-      autoreset,
-      precision,
-      ...config,
-      ...column,
-    ].join();
+    const words = [task.name, worlds, timeEncoding, actionTransform, autoreset, precision];
+    const said = [...words, ...config, ...column].join();
     this.#fingerprint = kernels.xxh64(new TextEncoder().encode(said));
     this.begin(0, 0);
   }
@@ -292,28 +247,12 @@ export class PracticeEnv implements Env, BatchEnv {
   }
 }
 
+function box(size: number, bound: number): BoxSpace {
+  return { kind: "box", shape: [size], low: -bound, high: bound };
+}
+
 function checkWord(field: string, value: number): void {
   if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) {
     throw new ConfigError(field, "a whole number from 0 to 4294967295", value);
-  }
-}
-
-function checkOptions(
-  task: PracticeTask,
-  options: { actionTransform: string; maxSteps: number; tolerance_m: number },
-): void {
-  const { actionTransform, maxSteps, tolerance_m } = options;
-  if (!Number.isInteger(maxSteps) || maxSteps < 1)
-    throw new ConfigError("maxSteps", "an integer ≥ 1", maxSteps);
-  if (!(tolerance_m > 0)) throw new ConfigError("tolerance_m", "a number > 0", tolerance_m);
-  if (!(PRACTICE_TRANSFORMS as readonly string[]).includes(actionTransform)) {
-    throw new ConfigError("actionTransform", `one of ${PRACTICE_TRANSFORMS.join(", ")}`, actionTransform);
-  }
-  if (actionTransform === "PIDrate" && task.agents > 1) {
-    throw new ConfigError(
-      "actionTransform",
-      `PRT in ${task.name}: PIDrate is for one drone`,
-      actionTransform,
-    );
   }
 }

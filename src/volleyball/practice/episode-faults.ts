@@ -5,7 +5,7 @@
 import { PRACTICE_AGENT, PRACTICE_WORLD } from "../../kernels/practice-worlds.ts";
 import { AGENT } from "../../kernels/volleyball-worlds.ts";
 import type { PracticeEnv } from "./env.ts";
-import type { PracticeSettings } from "./practice-config.ts";
+import type { PracticeSettings } from "./env-options.ts";
 import type { PracticeName } from "./tasks.ts";
 
 /** One reason. */

@@ -3,8 +3,8 @@
 import { PRACTICE_AGENT, PRACTICE_WORLD } from "../../kernels/practice-worlds.ts";
 import { BALL_VALUES, DRONE_VALUES, type Frame, type RecordedEvent } from "../../recording/recording.ts";
 import type { PracticeEnv } from "./env.ts";
+import type { PracticeSettings } from "./env-options.ts";
 import { faultsOf } from "./episode-faults.ts";
-import type { PracticeSettings } from "./practice-config.ts";
 import type { PracticeTask } from "./tasks.ts";
 
 /** World row that changes with every hit that counts: true hits of one drone, the turn of two. */

@@ -4,7 +4,8 @@ import { ConfigError } from "../../base/errors.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { findVehicle } from "../../quadrotor/vehicles.ts";
 import { settingsOfScene, type VolleyballScene } from "../scene.ts";
-import { PracticeEnv, type PracticeEnvOptions } from "./env.ts";
+import { PracticeEnv } from "./env.ts";
+import type { PracticeEnvOptions } from "./env-options.ts";
 import { PRACTICE_NAMES, practiceTaskOf } from "./tasks.ts";
 
 /**

@@ -3,19 +3,10 @@
 import { PRACTICE_CONFIG } from "../../kernels/practice-worlds.ts";
 import { CONFIG } from "../../kernels/volleyball-worlds.ts";
 import { VEHICLE } from "../../quadrotor/layout.ts";
-import { hoverThrottle, type VehicleSheet } from "../../quadrotor/vehicle.ts";
-import { DT, type WorldSettings } from "../tasks.ts";
-import { PRACTICE_COURT, type PracticeTask } from "./tasks.ts";
-
-/** Ball, gravity and court of a practice task that a scene may change. */
-export type PracticeSettings = Pick<WorldSettings, "gravity_mps2" | "ball" | "court">;
-
-/** The published values (volleyball.md 1.2, 1.3). */
-export const PRACTICE_SETTINGS: PracticeSettings = {
-  gravity_mps2: 9.81,
-  ball: { mass_kg: 0.005, radius_m: 0.1, restitution: 0.8, damping: 0 },
-  court: PRACTICE_COURT,
-};
+import { hoverThrottle } from "../../quadrotor/vehicle.ts";
+import { DT } from "../tasks.ts";
+import type { PracticeEnvOptions } from "./env-options.ts";
+import type { PracticeTask } from "./tasks.ts";
 
 const RADIUS = 0.1;
 
@@ -34,24 +25,15 @@ function boardSheet(): Float64Array {
 }
 
 /** The configuration block of a batch, PRACTICE_CONFIG.slots numbers. */
-export function practiceConfig(
-  task: PracticeTask,
-  settings: PracticeSettings,
-  sheet: VehicleSheet,
-  own: {
-    readonly maxSteps: number;
-    readonly shaping: boolean;
-    readonly tolerance_m: number;
-  },
-): Float64Array {
-  const { ball, court } = settings;
+export function practiceConfig(task: PracticeTask, options: Required<PracticeEnvOptions>): Float64Array {
+  const { gravity_mps2, ball, court } = options.settings;
   const config = new Float64Array(PRACTICE_CONFIG.slots);
   config[CONFIG.dt] = DT;
-  config[CONFIG.gravity] = settings.gravity_mps2;
+  config[CONFIG.gravity] = gravity_mps2;
   config[CONFIG.halfLength] = court.length_m / 2;
   config[CONFIG.halfWidth] = court.width_m / 2;
   config[CONFIG.netHeight] = court.netHeight_m;
-  config[CONFIG.maxSteps] = own.maxSteps;
+  config[CONFIG.maxSteps] = options.maxSteps;
   config[CONFIG.ballRadius] = ball.radius_m;
   config[CONFIG.inverseBallMass] = 1 / ball.mass_kg;
   config[CONFIG.restitution] = ball.restitution;
@@ -66,9 +48,13 @@ export function practiceConfig(
   task.anchors.forEach((anchor, k) => {
     config.set(anchor, CONFIG.anchor + 3 * k);
   });
-  config[PRACTICE_CONFIG.shaping] = own.shaping ? 1 : 0;
-  config[PRACTICE_CONFIG.tolerance] = own.tolerance_m;
-  config.fill(hoverThrottle(sheet), PRACTICE_CONFIG.hoverThrottle, PRACTICE_CONFIG.hoverThrottle + 2);
+  config[PRACTICE_CONFIG.shaping] = options.shaping ? 1 : 0;
+  config[PRACTICE_CONFIG.tolerance] = options.tolerance_m;
+  config.fill(
+    hoverThrottle(options.vehicle),
+    PRACTICE_CONFIG.hoverThrottle,
+    PRACTICE_CONFIG.hoverThrottle + 2,
+  );
   config[PRACTICE_CONFIG.ballAbove] = task.ballAbove_m;
   config[PRACTICE_CONFIG.ballCeiling] = task.ballCeiling_m;
   config.set(task.startSpread_m, PRACTICE_CONFIG.startSpread);

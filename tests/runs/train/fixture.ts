@@ -1,21 +1,26 @@
 // A training's folder as `gyre train` leaves it, with a random policy.
-import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { resolveTraining } from "../../../src/env/ppo-settings.ts";
 import { tensorsFromActor } from "../../../src/learning/actor-tensors.ts";
 import { writeSafetensors } from "../../../src/learning/formats/safetensors.ts";
 import { randomActor } from "../../../src/learning/random-actor.ts";
 import { encodeMetricsConfig, encodeMetricsLine } from "../../../src/runs/train/metrics.ts";
 import { encodeTrainingRecord, type TrainingRecord } from "../../../src/runs/train/training-record.ts";
+import { parseVolleyballScene } from "../../../src/volleyball/scene.ts";
+
+const text = readFileSync("scenes/volleyball/solo-bump.json", "utf8");
+const scene = parseVolleyballScene({ ...JSON.parse(text), title: "Solo bump" }, "solo-bump.json");
 
 /** The record of a training that is done. */
 export const TRAINING: TrainingRecord = {
   gyre: "training-run",
   version: 1,
   status: "done",
-  scene: { room: "volleyball", title: "Solo bump", task: "solo-bump" },
+  scene,
   algo: "ppo",
   seed: 3,
-  settings: { rate: 5e-4 },
+  settings: { ...resolveTraining({ preset: "gyre" }, "ppo", "fixture") },
   command: "gyre train scenes/volleyball/solo-bump.json --seed 3",
   gyreVersion: "0.1.0",
   commit: "0123456789abcdef",

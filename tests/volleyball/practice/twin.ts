@@ -76,12 +76,18 @@ export function putBall(env: PracticeEnv, world: number, p: number[], v: number[
   });
 }
 
-/** Puts a drone level and at rest at a place. */
-export function putDrone(env: PracticeEnv, world: number, agent: number, p: number[]): void {
+/** Puts a drone level and at rest at a place; unless told otherwise it has not hit the ball yet. */
+export function putDrone(
+  env: PracticeEnv,
+  world: number,
+  agent: number,
+  p: number[],
+  forgets: boolean = true,
+): void {
   [...p, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0].forEach((x, k) => {
     env.batch.agentRow(k, agent)[world] = x;
   });
-  env.batch.agentRow(PRACTICE_AGENT.lastHit, agent)[world] = -100;
+  if (forgets) env.batch.agentRow(PRACTICE_AGENT.lastHit, agent)[world] = -100;
 }
 
 const minus = (a: readonly number[], b: readonly number[]): number[] => a.map((x, k) => x - (b[k] as number));

@@ -1,0 +1,191 @@
+// gyre train and gyre evaluate with what users get wrong: one clear error, exit code 2, nothing lost or half-written.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, it } from "vitest";
+import { BRIEF } from "../laws/brief-training.ts";
+import { gyre, makeFolder, startGyre, writePolicy } from "./gyre.ts";
+
+const folder = makeFolder();
+const at = (...names: string[]): string => join(folder, ...names);
+const raw = { room: "volleyball", title: "brief", task: "solo-bump", seed: 7, training: { ...BRIEF } };
+const scene = at("brief.json");
+const run = at("run");
+
+beforeAll(async () => {
+  writeFileSync(scene, JSON.stringify(raw));
+  const { code } = await gyre("train", scene, "--workers", "1", "--out", run);
+  expect(code).toBe(0);
+});
+
+it("leaves a folder with everything in it, and a table", async () => {
+  expect(readdirSync(run).sort()).toEqual([
+    "best.safetensors",
+    "checkpoint.safetensors",
+    "curve.svg",
+    "metrics.jsonl",
+    "policy.safetensors",
+    "run.json",
+  ]);
+  const record = JSON.parse(readFileSync(join(run, "run.json"), "utf8")) as Record<string, unknown>;
+  expect(record).toMatchObject({ gyre: "training-run", status: "done", seed: 7, steps: BRIEF.steps });
+  const report = await gyre("evaluate", scene, "--policy", run, "--episodes", "40", "--seed", "9", "--json");
+  const { metric, mean, ci95, hash, episodes } = JSON.parse(report.out) as Record<string, unknown>;
+  expect([metric, episodes]).toEqual(["bumps", 40]);
+  expect(mean).toBeGreaterThanOrEqual(0);
+  expect(ci95).toHaveLength(2);
+  const again = await gyre(
+    "evaluate",
+    scene,
+    "--policy",
+    join(run, "best.safetensors"),
+    "--episodes",
+    "40",
+    "--seed",
+    "9",
+    "--json",
+  );
+  expect((JSON.parse(again.out) as { hash: string }).hash).toBe(hash);
+  const other = await gyre(
+    "evaluate",
+    scene,
+    "--policy",
+    run,
+    "--episodes",
+    "40",
+    "--seed",
+    "9",
+    "--stochastic",
+    "--json",
+  );
+  expect((JSON.parse(other.out) as { hash: string }).hash).not.toBe(hash);
+});
+
+it("goes on past its end with more steps", async () => {
+  cpSync(run, at("longer"), { recursive: true });
+  const steps = BRIEF.steps + BRIEF.worlds * BRIEF.rollout;
+  const { code, out } = await gyre(
+    "train",
+    "--resume",
+    at("longer"),
+    "--steps",
+    `${steps}`,
+    "--workers",
+    "1",
+    "--json",
+  );
+  expect([code, (JSON.parse(out) as { steps: number }).steps]).toEqual([0, steps]);
+});
+
+it.each([
+  ["a match", ["train", "scenes/volleyball/3v3.json"], "task: expected one of hover, "],
+  ["a hover drill", ["train", "scenes/volleyball/hover-iris.json"], "hover with the key practice"],
+  ["a flow", ["train", "scenes/turbulence/kf4-64.json"], "room: expected volleyball here"],
+  ["no scene", ["train"], "scene: expected a scene file, or --resume FOLDER, received nothing"],
+  ["an unknown setting", ["train", scene, "--set", "training.epoch=2"], 'did you mean "epochs"?'],
+  [
+    "a setting out of range",
+    ["train", scene, "--set", "training.gamma=1.5"],
+    "training.gamma: expected a number ≤ 1, received 1.5",
+  ],
+  [
+    "worlds that do not fill shards",
+    ["train", scene, "--set", "training.worlds=100"],
+    "training.worlds: expected",
+  ],
+  [
+    "both normalisations",
+    ["train", scene, "--set", "training.layer_norm=true"],
+    "training.normalise_observations: expected false",
+  ],
+  [
+    "too many minibatches",
+    ["train", scene, "--set", "training.minibatches=1000"],
+    "training.minibatches: expected at most 128",
+  ],
+  ["an unknown algorithm", ["train", scene, "--algo", "pppo"], 'did you mean "ppo"?'],
+  [
+    "too many workers",
+    ["train", scene, "--workers", "9"],
+    "--workers: expected a whole number from 1 to 8, received",
+  ],
+  ["a folder that is taken", ["train", scene, "--out", run], "--out: expected a new or empty folder"],
+  ["a file as folder", ["train", scene, "--out", scene], "--out: expected a folder, not a file"],
+  [
+    "flags that the folder decides",
+    ["train", "--resume", run, "--seed", "3"],
+    "--seed: expected no such flag beside --resume",
+  ],
+  [
+    "fewer steps than taken",
+    ["train", "--resume", run, "--steps", "100"],
+    `--steps: expected at least ${BRIEF.steps}`,
+  ],
+  ["a folder of nothing", ["train", "--resume", folder], "--resume: expected the folder of a run"],
+  ["no policy", ["evaluate", scene, "--policy", "nobody"], "--policy: expected one of"],
+  [
+    "a policy for another task",
+    ["evaluate", "scenes/volleyball/hover.json", "--policy", run],
+    "actor.inputs: expected 26 observations, as volleyball/practice/hover gives, received 32",
+  ],
+  [
+    "a policy for other commands",
+    ["evaluate", scene, "--policy", run, "--set", "practice.action_transform=PIDrate"],
+    'action_transform: expected PIDrate, as in the scene, received "PRT"',
+  ],
+])("refuses %s", async (_, args, message) => {
+  const { code, err, out } = await gyre(...args);
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toContain(message);
+  expect(err.split("\n")).toHaveLength(1);
+});
+
+it("refuses a match policy where a practice policy is wanted", async () => {
+  const { code, err } = await gyre("evaluate", scene, "--policy", writePolicy(at("sp.safetensors")));
+  expect([code, err]).toEqual([2, expect.stringContaining("actor.inputs: expected 32 observations")]);
+});
+
+it("refuses a damaged checkpoint, and a cut one, and leaves the folder as it was", async () => {
+  const file = "checkpoint.safetensors";
+  const good = readFileSync(join(run, file));
+  const flipped = Buffer.from(good);
+  flipped[good.length - 1000] = (flipped[good.length - 1000] as number) ^ 1;
+  const damaged = [
+    [flipped, "a checkpoint as it was written (its hash differs)"],
+    [good.subarray(0, good.length / 2), "data_offsets: expected"],
+    [good.subarray(0, 5), "expected at least 8 bytes"],
+  ] as const;
+  for (const [k, [bytes, message]] of damaged.entries()) {
+    const path = at(`damaged${k}`);
+    cpSync(run, path, { recursive: true });
+    writeFileSync(join(path, file), bytes);
+    const before = readFileSync(join(path, "run.json"), "utf8");
+    const { code, err } = await gyre("train", "--resume", path, "--steps", "100000");
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+    expect(readFileSync(join(path, "run.json"), "utf8")).toBe(before);
+  }
+});
+
+it("says what is missing when a training was killed before its first checkpoint", async () => {
+  const path = at("young");
+  mkdirSync(path);
+  writeFileSync(join(path, "run.json"), readFileSync(join(run, "run.json")));
+  const { code, err } = await gyre("train", "--resume", path);
+  expect([code, err]).toEqual([2, expect.stringContaining("checkpoint.safetensors")]);
+});
+
+it("stops at Ctrl-C with everything saved, and says how to go on", async () => {
+  const path = at("stopped");
+  const long = ["--set", "training.steps=100000000", "--workers", "2"];
+  const running = startGyre(["train", scene, "--out", path, ...long]);
+  while (!existsSync(join(path, "best.safetensors"))) await new Promise((done) => setTimeout(done, 20));
+  running.process.kill("SIGINT");
+  const { code, err } = await running.end;
+  expect([code, err]).toEqual([130, expect.stringContaining(`gyre train --resume ${path}`)]);
+  const record = JSON.parse(readFileSync(join(path, "run.json"), "utf8")) as {
+    status: string;
+    steps: number;
+  };
+  expect(record.status).toBe("stopped");
+  expect(record.steps).toBeGreaterThan(0);
+  expect(existsSync(join(path, "policy.safetensors"))).toBe(true);
+});
