@@ -12,12 +12,13 @@ export type Path = readonly (readonly [x: number, y: number, z: number])[];
 export interface RallyData {
   readonly title: string;
   readonly subtitle: string;
-  /** what plays: names of team 0 and team 1, for the legend */
+  /** what plays: names of team 0 and team 1, where there is one, for the legend */
   readonly teams: readonly string[];
   readonly court: { readonly length_m: number; readonly width_m: number; readonly netHeight_m: number };
+  /** empty where there is none */
   readonly ball: Path;
   readonly drones: readonly { readonly team: number; readonly path: Path }[];
-  /** touches of the ball, in order */
+  /** touches of the ball, in order; without a ball the waypoints reached */
   readonly touches: readonly { readonly team: number; readonly at: readonly [number, number, number] }[];
 }
 
@@ -131,20 +132,20 @@ export function rallySvg(data: RallyData): string {
     `<rect width="${WIDTH}" height="${total}" fill="white"/>`,
     text(26, 17, 700, "#111", data.title),
     text(46, 12, 400, "#555", data.subtitle),
-    legend(data.teams),
+    legend(data),
     ...parts,
     "</svg>\n",
   ].join("\n");
 }
 
 /** Who is which colour. */
-function legend(teams: readonly string[]): string {
+function legend({ teams, ball }: RallyData): string {
   const part = (color: string, mark: string, words: string): string =>
     `<tspan fill="${color}" font-weight="700">${mark}</tspan><tspan fill="#333"> ${escapeXml(words)}   </tspan>`;
   const parts = [
     ...teams.map((name, team) => part(teamColor(team), "●", name)),
-    part(BALL_COLOR, "●", "ball"),
-    part("#333", "①", "touches in order"),
+    ...(ball.length > 0 ? [part(BALL_COLOR, "●", "ball")] : []),
+    part("#333", "①", `${ball.length > 0 ? "touches" : "waypoints"} in order`),
   ];
   return `<text x="${MARGIN - 30}" y="66" font-family="${FONT}" font-size="12" xml:space="preserve">${parts.join("")}</text>`;
 }

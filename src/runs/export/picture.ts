@@ -40,14 +40,16 @@ export function rallyOf(recording: Recording, game: number = liveliest(recording
   const ball = ballBody < 0 ? [] : pathOf(ballBody);
   const info = header.games[game];
   const steps = info?.steps ?? frames.length - 1;
-  const server = info ? `team ${info.server} serves` : "";
-  const teams = [0, 1].map(
+  // drills and practice have one team
+  const isMatch = header.bodies.some(({ team }) => team === 1);
+  const server = info && isMatch ? `team ${info.server} serves; ` : "";
+  const teams = (isMatch ? [0, 1] : [0]).map(
     (team) => header.policies.find((policy) => policy.team === team)?.name ?? `team ${team}`,
   );
   const winner = teams[info?.winner ?? -1];
   return {
-    title: `${teams.join(" – ")}, game ${info?.game ?? game}: ${winner ? `${winner} wins` : (info?.outcome ?? "")}`,
-    subtitle: `${header.title}; ${server}; ${steps} steps, ${timeOf(header, steps).toFixed(2)} s; seed ${header.seed}`,
+    title: `${teams.join(" – ")}, ${isMatch ? "game" : "episode"} ${info?.game ?? game}: ${winner ? `${winner} wins` : (info?.outcome ?? "")}`,
+    subtitle: `${header.title}; ${server}${steps} steps, ${timeOf(header, steps).toFixed(2)} s; seed ${header.seed}`,
     teams,
     court: arenaOf(header),
     ball,
@@ -58,7 +60,8 @@ export function rallyOf(recording: Recording, game: number = liveliest(recording
       .filter((event) => event.game === game && event.kind === "touch")
       .flatMap((event) => {
         const k = frames.findIndex((frame) => frame.step >= event.step);
-        const at = ball[k];
+        // without a ball: where a drone reached a waypoint
+        const at = (ballBody < 0 ? pathOf(event.body ?? 0) : ball)[k];
         return at ? [{ team: event.team ?? 0, at }] : [];
       }),
   };

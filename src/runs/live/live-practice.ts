@@ -63,7 +63,12 @@ export class LivePractice implements LiveRun {
     this.#episodes = episodes;
     this.#env = makePracticeEnv(kernels, scene, 1, { autoreset: "disabled" });
     this.header = practiceHeader(kernels, scene, this.#env.task, pilot);
-    checkFits(pilot.actors, this.#env, pilot.name);
+    try {
+      checkFits(pilot.actors, this.#env, pilot.name);
+    } catch (error) {
+      this.#env.free();
+      throw error;
+    }
   }
 
   next(frames: number): LiveBatch {

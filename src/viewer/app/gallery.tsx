@@ -51,7 +51,8 @@ function RecordingCard({ entry }: { entry: CatalogRecording }): VNode {
 
 function SceneCard({ entry }: { entry: CatalogScene }): VNode {
   const href = formatLink({ subject: { kind: "scene", scene: entry.scene, changes: {} } });
-  const text = entry.room === "turbulence" ? "a flow, computed in this page" : "played live in this page";
+  const played = entry.policy === undefined ? "played live in this page" : "flown live by a trained policy";
+  const text = entry.room === "turbulence" ? "a flow, computed in this page" : played;
   return <Card href={href} title={entry.title} text={text} tag={entry.tag} picture={entry.picture} />;
 }
 

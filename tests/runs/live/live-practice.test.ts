@@ -11,6 +11,7 @@ import { type FrameColumns, packFrames, unpackFrames } from "../../../src/record
 import { frameSize } from "../../../src/recording/frame-layout.ts";
 import { decodeRecording, encodeRecording } from "../../../src/recording/gyr.ts";
 import type { Frame, RecordedEvent, RecordedGame } from "../../../src/recording/recording.ts";
+import { rallyOf } from "../../../src/runs/export/picture.ts";
 import { LivePractice, type Pilot } from "../../../src/runs/live/live-practice.ts";
 import { recordLive } from "../../../src/runs/live/record-live.ts";
 import { startPractice } from "../../../src/runs/live/start-live.ts";
@@ -164,6 +165,9 @@ describe("watched episodes", () => {
     const read = decodeRecording(encodeRecording(recording), "practice.gyr");
     expect(read.header).toEqual(recording.header);
     expect(read.header.title).toBe("hit-the-ball, flown by mine");
+    const picture = rallyOf(read, 1);
+    expect(picture.teams).toEqual(["mine"]);
+    expect(picture.title).toBe(`mine, episode 1: ${read.header.games[1]?.outcome}`);
     const columns = packFrames(read.frames, frameSize(read.header));
     const kernels = await fresh();
     expect(verifyRecording(kernels, read.header, columns, policy)).toMatchObject({ isSame: true, games: 2 });
