@@ -55,7 +55,7 @@ if (!canExecute) {
 }
 
 it("finds the notebooks", () => {
-  expect(notebooks).toEqual(["closures-and-spectra.ipynb", "match-analysis.ipynb"]);
+  expect(notebooks).toEqual(["closures-and-spectra.ipynb", "match-analysis.ipynb", "solo-bump.ipynb"]);
 });
 
 for (const name of notebooks) {
@@ -88,7 +88,7 @@ for (const name of notebooks) {
       joined(cell.source).replaceAll('"../dist/index.js"', '"gyre"'),
     );
     const deno =
-      "declare const Deno: { readTextFile(path: string): Promise<string>; jupyter: { display(data: object, options: object): Promise<void> } };";
+      "declare const Deno: { readTextFile(path: string): Promise<string>; readFile(path: string): Promise<Uint8Array>; jupyter: { display(data: object, options: object): Promise<void> } };";
     expect(typeErrors(new Map([[name, [...cells, deno].join("\n")]]), makeSandbox())).toEqual([]);
   });
 
