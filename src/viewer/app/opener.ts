@@ -1,9 +1,9 @@
-// From links and files to sessions.
+// From links and files to sessions. A little longer than most: every way to open something ends here.
 
 import { ConfigError } from "../../base/errors.ts";
 import { nearestWord } from "../../base/nearest.ts";
 import type { RecordingHeader } from "../../recording/recording.ts";
-import type { Opened, PolicyFile, ViewerThread } from "../../workers/start-viewer-worker.browser.ts";
+import type { Opened, ViewerThread } from "../../workers/start-viewer-worker.browser.ts";
 import { LiveSource } from "../sources/live-source.ts";
 import { RecordingSource } from "../sources/recording-source.ts";
 import type { Source } from "../sources/source.ts";
@@ -12,6 +12,7 @@ import { CourtView } from "../volleyball/court-view.ts";
 import type { Library } from "./library.ts";
 import type { LinkState, SceneSubject, Subject } from "./link.ts";
 import { LiveControls } from "./live-controls.ts";
+import { Pilots } from "./pilots.ts";
 import { type ChosenClosure, changeScene, closuresOf, type RawScene } from "./scene-changes.ts";
 import { Session } from "./session.ts";
 import { Threads } from "./threads.ts";
@@ -32,16 +33,16 @@ const DROPPED = "dropped/";
 /** Opens things. */
 export class Opener {
   readonly threads: Threads = new Threads();
+  readonly pilots: Pilots;
   /** policies that were dropped on the page, by name */
   readonly policies: Map<string, PolicySource> = new Map();
   readonly #scenes: Map<string, RawScene> = new Map();
-  /** trained policies that were dropped on the page, by the scene that they fly */
-  readonly #pilots: Map<string, PolicyFile> = new Map();
   readonly #library: Library;
   #notes: string[] = [];
 
   constructor(library: Library) {
     this.#library = library;
+    this.pilots = new Pilots(library);
   }
 
   /** What there is to say since the last call. */
@@ -145,7 +146,7 @@ export class Opener {
   #usePilot({ file, scene, summary }: Extract<Opened, { kind: "pilot" }>): Promise<Session> {
     const word = `${DROPPED}${file.name.replace(/[^\w.-]/g, "-")}`;
     this.#scenes.set(word, scene as RawScene);
-    this.#pilots.set(word, file);
+    this.pilots.keep(word, file);
     this.#notes.push(summary);
     return this.#openScene({ kind: "scene", scene: word, changes: {} }, {});
   }
@@ -227,7 +228,7 @@ export class Opener {
 
   /** A match, or episodes of a practice scene. */
   async #startGames(thread: ViewerThread, raw: RawScene, subject: SceneSubject): Promise<RecordingHeader> {
-    const policy = await this.#pilot(subject.scene, raw);
+    const policy = await this.pilots.find(subject.scene, raw);
     if (!policy) return this.#startMatch(thread, raw);
     for (const key of ["home", "away"]) {
       const word = subject.changes[key];
@@ -235,28 +236,6 @@ export class Opener {
     }
     const isSampled = subject.changes.deterministic === "0";
     return thread.worker.startPractice({ scene: raw, policy, isSampled });
-  }
-
-  /** The policy that flies a practice scene: one that was dropped, or one that ships. */
-  async #pilot(name: string, raw: RawScene): Promise<PolicyFile | undefined> {
-    const dropped = this.#pilots.get(name);
-    if (dropped) return dropped;
-    const { scenes, trained } = await this.#library.catalog();
-    const entry = scenes.find(({ scene }) => scene === name);
-    if (entry) return entry.policy === undefined ? undefined : this.shippedPilot(entry.policy);
-    // a scene of the user's, with every default filled in
-    const practice = raw.practice as { action_transform?: string } | undefined;
-    const fit = trained.find(
-      ({ task, actionTransform }) => task === raw.task && actionTransform === practice?.action_transform,
-    );
-    return fit && this.shippedPilot(fit.name);
-  }
-
-  /** File of a trained policy that ships, if there is one of this name. */
-  async shippedPilot(name: string): Promise<PolicyFile | undefined> {
-    const { trained } = await this.#library.catalog();
-    const found = trained.find((one) => one.name === name);
-    return found && { name: `${name}.safetensors`, bytes: await this.#library.bytes(found.path, "policy") };
   }
 
   async #startMatch({ worker }: ViewerThread, raw: RawScene): Promise<RecordingHeader> {

@@ -100,6 +100,14 @@ const VOLLEYBALL: readonly Picture[] = [
     },
   },
   {
+    name: "practice-solo-bump",
+    about:
+      "A trained policy bumps the ball, live: what it has done in this episode, heights and thrusts, and the touches on the timeline.",
+    query: "?scene=volleyball/solo-bump&play=0",
+    how: "the link, played for some seconds; also `gyre evaluate --record` and `gyre view`",
+    prepare: (page) => playTo(page, 7.4),
+  },
+  {
     name: "details",
     about:
       "Where a recording is from, its games and hashes, and the proof: the page plays the games again and compares.",

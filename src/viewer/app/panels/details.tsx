@@ -120,7 +120,7 @@ function Verify({ page, session }: { page: Page; session: Session }): VNode | nu
   const verify = async (): Promise<void> => {
     isBusy.value = true;
     try {
-      const policy = await page.opener.shippedPilot(source.header.policies[0]?.word ?? "");
+      const policy = await page.opener.pilots.shipped(source.header.policies[0]?.word ?? "");
       result.value = await page.opener.threads.ask((worker) => source.verify(worker, policy));
     } catch (error) {
       result.value = (error as Error).message;
