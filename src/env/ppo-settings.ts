@@ -36,6 +36,12 @@ const fields = {
   target_kl: positive(10).describe("divergence of an update that the adaptive schedule aims at"),
   adam_epsilon: positive(1),
   gamma: part.describe("discount of a step"),
+  gamma_end: part
+    .nullable()
+    .default(null)
+    .describe(
+      "the discount moves there, linearly in steps: short sight learns sooner, long sight safer; null: it stays",
+    ),
   lambda: part.describe("of generalised advantage estimation"),
   clip: positive(10).describe("of the probability ratio"),
   value_clip: positive(1000).nullable().describe("of the change of a value; null: none"),
@@ -74,6 +80,7 @@ const GYRE: PpoSettings = {
   target_kl: 0.01,
   adam_epsilon: 1e-5,
   gamma: 0.99,
+  gamma_end: null,
   lambda: 0.95,
   clip: 0.2,
   value_clip: null,

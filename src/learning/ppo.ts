@@ -135,6 +135,12 @@ export class Ppo {
     return this.iteration * this.settings.rollout * this.settings.worlds;
   }
 
+  /** Discount of a step now. */
+  get gamma(): number {
+    const { gamma, gamma_end, steps } = this.settings;
+    return gamma_end === null ? gamma : gamma + (gamma_end - gamma) * Math.min(this.steps / steps, 1);
+  }
+
   /**
    * One rollout and its update.
    *
@@ -143,7 +149,7 @@ export class Ppo {
   iterate(): PpoReport {
     const { settings, valueNorm } = this;
     const clock = this.iteration * settings.rollout;
-    const bootstrap = settings.bootstrap_truncated ? settings.gamma : 0;
+    const bootstrap = settings.bootstrap_truncated ? this.gamma : 0;
     for (const shard of this.#shards) shard.collect(this.networks, valueNorm, clock, bootstrap);
     const returns = this.#computeReturns();
     const episodes = this.#add(this.#shards.map((shard) => shard.episodes));
@@ -162,7 +168,7 @@ export class Ppo {
 
   #computeReturns(): Record<string, number> {
     const { settings, valueNorm } = this;
-    for (const shard of this.#shards) shard.computeReturns(valueNorm, settings.gamma, settings.lambda);
+    for (const shard of this.#shards) shard.computeReturns(valueNorm, this.gamma, settings.lambda);
     const sums = this.#add(this.#shards.map((shard) => shard.returnSums()));
     const [r, rr, a, aa, count] = sums as unknown as [number, number, number, number, number];
     valueNorm.update(r / count, rr / count);

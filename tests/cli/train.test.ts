@@ -60,6 +60,21 @@ it("leaves a folder with everything in it, and a table", async () => {
   expect((JSON.parse(other.out) as { hash: string }).hash).not.toBe(hash);
 });
 
+it("says when a policy was trained on another task", async () => {
+  const { code, err } = await gyre(
+    "evaluate",
+    "scenes/volleyball/hit-the-ball.json",
+    "--policy",
+    run,
+    "--episodes",
+    "4",
+  );
+  expect([code, err]).toEqual([
+    0,
+    expect.stringContaining("was trained on solo-bump, and flies hit-the-ball"),
+  ]);
+});
+
 it("goes on past its end with more steps", async () => {
   cpSync(run, at("longer"), { recursive: true });
   const steps = BRIEF.steps + BRIEF.worlds * BRIEF.rollout;

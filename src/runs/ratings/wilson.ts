@@ -15,5 +15,6 @@ export function wilson(wins: number, n: number): readonly [low: number, high: nu
   const middle = p + square / (2 * n);
   const half = Z * Math.sqrt((p * (1 - p)) / n + square / (4 * n * n));
   const scale = 1 + square / n;
-  return [Math.max(0, (middle - half) / scale), Math.min(1, (middle + half) / scale)];
+  // at the ends the roots cancel to a few last bits
+  return [wins === 0 ? 0 : (middle - half) / scale, wins === n ? 1 : (middle + half) / scale];
 }

@@ -22,6 +22,7 @@ describe("Wilson's interval", () => {
 
   it("knows nothing without games", () => {
     expect(wilson(0, 0)).toEqual([0, 1]);
+    expect([wilson(0, 3)[0], wilson(3, 3)[1]]).toEqual([0, 1]);
   });
 });
 
