@@ -19,6 +19,12 @@ const fields = {
   steps: whole(1, 1e12).describe("control steps in all, summed over worlds"),
   worlds: whole(32, 65536).multipleOf(32).describe("worlds side by side: eight shards of whole vectors"),
   rollout: whole(1, 4096).describe("control steps of each world between two updates"),
+  episode_steps: whole(1, 100_000)
+    .nullable()
+    .default(null)
+    .describe(
+      "episodes are cut here while training, so that starts are seen more often; null: the scene's limit",
+    ),
   epochs: whole(1, 100).describe("times that an update goes through a rollout"),
   minibatches: whole(1, 1024).describe("parts of an epoch, one step of the optimiser each"),
   hidden: z.array(whole(1, 1024)).min(1).max(8).describe("widths of the hidden layers"),
@@ -67,6 +73,7 @@ const GYRE: PpoSettings = {
   steps: 30_000_000,
   worlds: 1024,
   rollout: 32,
+  episode_steps: null,
   epochs: 4,
   minibatches: 8,
   hidden: [64, 64],

@@ -147,6 +147,11 @@ it.each([
     ["train", scene, "--set", "training.minibatches=1000"],
     "training.minibatches: expected at most 128",
   ],
+  [
+    "a clock that runs otherwise in training",
+    ["train", scene, "--set", "practice.time_encoding=true", "--set", "training.episode_steps=100"],
+    "training.episode_steps: expected null beside practice.time_encoding, received 100",
+  ],
   ["an unknown algorithm", ["train", scene, "--algo", "pppo"], 'did you mean "ppo"?'],
   [
     "too many workers",

@@ -25,8 +25,12 @@ export interface TrainTeam {
 
 /** A member on kernels of its own. */
 export function makeTrainer(kernels: Kernels, spec: TrainSpec, collective = alone): Trainer {
-  const makeEnv = (worlds: number) => makeTrainingEnv(kernels, spec.scene, worlds);
-  return new Trainer(kernels, makeEnv, spec.settings, spec.seed, collective);
+  const { scene, settings } = spec;
+  const envs = {
+    training: (worlds: number) => makeTrainingEnv(kernels, scene, worlds, settings.episode_steps),
+    validation: (worlds: number) => makeTrainingEnv(kernels, scene, worlds),
+  };
+  return new Trainer(kernels, envs, settings, spec.seed, collective);
 }
 
 /** A team of one in this thread. */

@@ -39,22 +39,23 @@ export class Trainer {
   readonly ppo: Ppo;
   #best: Best | null = null;
   readonly #kernels: Kernels;
-  readonly #makeEnv: MakeEnv;
+  readonly #makeValidationEnv: MakeEnv;
   readonly #settings: PpoSettings;
   readonly #collective: Collective;
 
+  /** @param envs what is trained on, and whole episodes for validations */
   constructor(
     kernels: Kernels,
-    makeEnv: MakeEnv,
+    envs: { readonly training: MakeEnv; readonly validation: MakeEnv },
     settings: PpoSettings,
     seed: number,
     collective: Collective,
   ) {
     this.#kernels = kernels;
-    this.#makeEnv = makeEnv;
+    this.#makeValidationEnv = envs.validation;
     this.#settings = settings;
     this.#collective = collective;
-    this.ppo = new Ppo(kernels, makeEnv, settings, seed, collective);
+    this.ppo = new Ppo(kernels, envs.training, settings, seed, collective);
   }
 
   get isDone(): boolean {
@@ -81,7 +82,7 @@ export class Trainer {
   #validate(policy: readonly ActorData[]): { metric: string; means: Record<string, number> } {
     const { validation_episodes, validation_seed } = this.#settings;
     const each = validation_episodes / SHARDS;
-    const env = this.#makeEnv(each);
+    const env = this.#makeValidationEnv(each);
     const width = env.metrics.length;
     const { first, last } = shardsOf(this.#collective.rank, this.#collective.size, SHARDS);
     const table = new Float32Array(SHARDS * each * width);

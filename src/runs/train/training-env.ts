@@ -20,7 +20,20 @@ export function requireTrainable(scene: VolleyballScene, name: string): Trainabl
   throw new ConfigError(`${name}: task`, rule, scene.task);
 }
 
-/** E worlds of a scene's task. */
-export function makeTrainingEnv(kernels: Kernels, scene: TrainableScene, worlds: number): BatchEnv {
-  return makePracticeEnv(kernels, scene, worlds);
+/**
+ * E worlds of a scene's task.
+ *
+ * @param steps after which an episode is cut; null: the scene's limit
+ * @throws ConfigError when observations tell the time and it would run otherwise
+ */
+export function makeTrainingEnv(
+  kernels: Kernels,
+  scene: TrainableScene,
+  worlds: number,
+  steps: number | null = null,
+): BatchEnv {
+  if (steps === null) return makePracticeEnv(kernels, scene, worlds);
+  const isTimed = scene.practice.time_encoding ?? practiceTaskOf(scene)?.timeEncoding;
+  if (isTimed) throw new ConfigError("training.episode_steps", "null beside practice.time_encoding", steps);
+  return makePracticeEnv(kernels, scene, worlds, { maxSteps: steps });
 }
