@@ -82,10 +82,6 @@ export async function evaluateScene(
   const { actors, name } = policy;
   const deterministic = flags.stochastic !== true;
   checkTransform(policy.notes, scene.practice.action_transform, name);
-  const { task } = policy.notes;
-  if (task !== undefined && task !== scene.task) {
-    output.note(`${name} was trained on ${task}, and flies ${scene.task} as well as it can`);
-  }
   const kernels = await loadKernels();
   const bar = startProgress(flags.episodes, scene.title, "episodes");
   let done = 0;
@@ -99,6 +95,10 @@ export async function evaluateScene(
     },
   });
   bar.stop();
+  const { task } = policy.notes;
+  if (task !== undefined && task !== scene.task) {
+    output.note(`${name} was trained on ${task}, and flies ${scene.task} as well as it can`);
+  }
   const head = { scene: scene.title, task: scene.task, policy: name, seed: scene.seed };
   const recording = flags.record === undefined ? {} : { recording: flags.record };
   output.print(
