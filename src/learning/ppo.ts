@@ -9,6 +9,8 @@
 // The work is cut into S fixed shards: shard s holds worlds s·E/S …; a minibatch takes the same number of moments of each.
 // A member of the collective works out its own shards; sums go over all shards in order, so neither weights nor metrics
 // depend on the number of members. One flat vector holds all parameters: [actor, its log std] (one or A times), critic.
+//
+// Longer than a file should be: the algorithm is to be read from top to bottom in one place.
 
 import { DivergedError } from "../base/errors.ts";
 import { STREAMS } from "../base/philox.ts";
