@@ -1,7 +1,6 @@
 // gyre run of a turbulence scene, and gyre reference: a run in a folder, with progress and Ctrl-C.
 
-import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { ConfigError, DivergedError, StoppedError } from "../base/errors.ts";
 import { parseJson } from "../base/json.ts";
 import { loadKernels } from "../kernels/kernels.ts";
@@ -17,8 +16,10 @@ import {
 } from "../runs/turbulence/run-in-folder.node.ts";
 import { parseTurbulenceScene, type TurbulenceScene } from "../turbulence/scene.ts";
 import type { Output } from "./context.ts";
+import { freeFolder } from "./free-folder.ts";
 import { Interrupt } from "./interrupt.ts";
 import { applySetting } from "./options.ts";
+import { quoteWord } from "./quote-word.ts";
 import type { RawScene } from "./scene-source.ts";
 import { startFlowProgress } from "./turbulence-progress.ts";
 
@@ -134,22 +135,12 @@ function allowsCode(flags: TurbulenceFlags): boolean {
 
 /** The command as it can be typed again. */
 export function commandLine(command: string, path: string, flags: TurbulenceFlags): string {
-  const quote = (word: string): string =>
-    /^[\w./=,:+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
   const words = ["seed", "steps", "initial", "snapshotsAt", "closure", "reference"].flatMap((key) => {
     const value = (flags as object as Record<string, unknown>)[key];
-    return value === undefined ? [] : [flagName(key), quote(String(value))];
+    return value === undefined ? [] : [flagName(key), quoteWord(String(value))];
   });
-  const settings = (flags.set ?? []).flatMap((assignment) => ["--set", quote(assignment)]);
-  return ["gyre", command, quote(path), ...words, ...settings].join(" ");
-}
-
-/** runs/NAME, or runs/NAME-2 and so on when that is taken. */
-function freeFolder(name: string): string {
-  for (let k = 1; ; k++) {
-    const path = join("runs", k === 1 ? name : `${name}-${k}`);
-    if (!existsSync(path)) return path;
-  }
+  const settings = (flags.set ?? []).flatMap((assignment) => ["--set", quoteWord(assignment)]);
+  return ["gyre", command, quoteWord(path), ...words, ...settings].join(" ");
 }
 
 /** What of the flags concerns the run itself. */

@@ -3,6 +3,7 @@
 
 import { terminalCurve } from "../report/terminal-curve.ts";
 import type { TrainProgress } from "../runs/train/train-in-folder.node.ts";
+import { duration } from "./duration.ts";
 
 /** A running display. */
 export interface TrainDisplay {
@@ -67,13 +68,4 @@ export function progressLine({ report, stepsPerSecond }: TrainProgress, steps: n
   if (value !== undefined) words.push(`return ${value.toPrecision(4)}`);
   if (report.best) words.push(`best ${report.best.metric} ${report.best.value.toPrecision(4)}`);
   return words.join("  ");
-}
-
-function duration(seconds: number): string {
-  const whole = Math.max(Math.round(seconds), 0);
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  return minutes < 60
-    ? `${minutes} min ${whole % 60} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

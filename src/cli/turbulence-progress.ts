@@ -1,6 +1,7 @@
 // Progress of a flow on stderr: a line that is written over on a terminal, else a line a minute.
 
 import type { Progress } from "../runs/turbulence/run-sink.ts";
+import { duration } from "./duration.ts";
 
 /** A running line. */
 export interface FlowProgress {
@@ -47,13 +48,4 @@ export function progressLine({ step, steps, stepsPerSecond, latest }: Progress):
     if (latest.elog !== null) words.push(`Elog ${latest.elog.toFixed(3)}`);
   }
   return words.join("  ");
-}
-
-function duration(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  return minutes < 60
-    ? `${minutes} min ${whole % 60} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -1,7 +1,6 @@
 // gyre train
 
-import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { Command } from "commander";
 import { ConfigError, StoppedError } from "../../base/errors.ts";
 import { VERSION } from "../../base/version.ts";
@@ -16,8 +15,10 @@ import type { TrainRecord } from "../../runs/train/train-record.ts";
 import { requireTrainable } from "../../runs/train/training-env.ts";
 import { startTrainTeam } from "../../workers/train-team.node.ts";
 import type { Output } from "../context.ts";
+import { freeFolder } from "../free-folder.ts";
 import { Interrupt } from "../interrupt.ts";
 import { collect, oneOf, wholeNumber } from "../options.ts";
+import { quoteWord } from "../quote-word.ts";
 import { finishScene, readScene } from "../scene-source.ts";
 import { startTrainProgress } from "../train-progress.ts";
 import { defaultWorkers } from "./match.ts";
@@ -200,19 +201,9 @@ function printOutcome(outcome: Finished, flags: TrainFlags, output: Output): voi
 
 /** The command as it can be typed again. */
 function commandLine(path: string, flags: TrainFlags): string {
-  const quote = (word: string): string =>
-    /^[\w./=,:+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
   const words = (["algo", "seed", "steps"] as const).flatMap((key) =>
     flags[key] === undefined ? [] : [`--${key}`, String(flags[key])],
   );
-  const settings = (flags.set ?? []).flatMap((assignment) => ["--set", quote(assignment)]);
-  return ["gyre", "train", quote(path), ...words, ...settings].join(" ");
-}
-
-/** runs/NAME, or runs/NAME-2 and so on when that is taken. */
-function freeFolder(name: string): string {
-  for (let k = 1; ; k++) {
-    const path = join("runs", k === 1 ? name : `${name}-${k}`);
-    if (!existsSync(path)) return path;
-  }
+  const settings = (flags.set ?? []).flatMap((assignment) => ["--set", quoteWord(assignment)]);
+  return ["gyre", "train", quoteWord(path), ...words, ...settings].join(" ");
 }
