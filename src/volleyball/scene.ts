@@ -125,6 +125,12 @@ export const volleyballScene = z.strictObject({
         .describe("four more observations: step / max_steps; the task's own choice by default"),
       shaping: z.boolean().default(true).describe("shaping rewards, where the task has some"),
       tolerance_m: positive(10).default(0.2).describe("hover: how near counts as held"),
+      waypoint_reward: z
+        .number()
+        .gte(0)
+        .lte(1e6)
+        .default(0)
+        .describe("back-and-forth: reward of each waypoint, beside the published one"),
     })
     .optional()
     .describe("a task to train on; hover is the drill without this key"),
@@ -171,7 +177,12 @@ function practiceKeys(
   task: PracticeTask,
   name: string,
 ): VolleyballScene["practice"] {
-  const keys = scene.practice ?? { action_transform: "PRT", shaping: true, tolerance_m: 0.2 };
+  const keys = scene.practice ?? {
+    action_transform: "PRT",
+    shaping: true,
+    tolerance_m: 0.2,
+    waypoint_reward: 0,
+  };
   if (keys.action_transform === "PIDrate" && task.agents > 1) {
     const rule = `PRT in ${task.name}: PIDrate is for one drone`;
     throw new ConfigError(`${name}: practice.action_transform`, rule, keys.action_transform);

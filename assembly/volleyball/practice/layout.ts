@@ -63,7 +63,8 @@ export const BALL_CEILING: i32 = CONFIG_SLOTS + 5; // m, ball too high
 export const START_SPREAD: i32 = CONFIG_SLOTS + 6; // three slots: ± m about the anchor
 export const LEAST_APEX: i32 = CONFIG_SLOTS + 9; //  m, height that a bump or a pass should reach
 export const BOARD_SHEET: i32 = CONFIG_SLOTS + 10; // seven slots: mass and inertia of the board, as of a vehicle
-export const PRACTICE_SLOTS: i32 = CONFIG_SLOTS + 17;
+export const WAYPOINT_REWARD: i32 = CONFIG_SLOTS + 17; // reward of a waypoint in Back and Forth
+export const PRACTICE_SLOTS: i32 = CONFIG_SLOTS + 18;
 
 // ── Scratch, slots of T; wrenches of two drones come first ───────────────────────────────────────
 export const S_SUCCESS: i32 = 14; //   two masks: the drone hit as it should in this step

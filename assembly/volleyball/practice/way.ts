@@ -2,8 +2,11 @@
 //
 // Back and Forth, d the distance to the target as it was before this step's switch, n the steps in a row with d < 0.6:
 //
-//   reward = 2.5·n + 0.02·(50 − n)·0.5/(1 + d²) − 10·[z < 0.4 or z > 5 or d > 7.5]       end: that, too
-//   n ≥ 5: the target switches, one waypoint more
+//   reward = 2.5·n + 0.02·(50 − n)·0.5/(1 + d²) − 10·[z < 0.4 or z > 5 or d > 7.5] + W·[n ≥ 5]
+//   end: the same three;   n ≥ 5: the target switches, one waypoint more
+//
+// Published is W = 0, under which it pays to leave the sphere after four steps and to come back: 25 for a dozen steps, where
+// a waypoint gives 37.5 for eighty.
 
 import {
   add,
@@ -40,6 +43,7 @@ import {
   STEP,
   TARGET_HEADING,
   TOLERANCE,
+  WAYPOINT_REWARD,
   WAYPOINTS,
 } from "./layout";
 import { bodyStepOf, get, isLow, set, slot } from "./rows";
@@ -112,7 +116,8 @@ export function judgeWay<T>(c: PracticeContext, body: usize, world: usize): T {
   const lost = or<T>(or<T>(isLow<T>(c, body), high), gt<T>(d, splat<T>(FAR)));
   const approach = div<T>(splat<T>(0.5), add<T>(one, d2));
   const patience = mul<T>(splat<T>(0.02), sub<T>(splat<T>(50), count));
-  const reward = mulAdd<T>(splat<T>(2.5), count, mul<T>(approach, patience));
+  const prize = select<T>(reached, setting<T>(c, WAYPOINT_REWARD), none<T>());
+  const reward = add<T>(mulAdd<T>(splat<T>(2.5), count, mul<T>(approach, patience)), prize);
   store<T>(slot<T>(c, S_REWARD), sub<T>(reward, bitWhere<T>(lost, 10)));
   return lost;
 }

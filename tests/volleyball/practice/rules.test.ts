@@ -146,6 +146,21 @@ describe("the lag of one step", () => {
     env.close();
   });
 
+  it("pays for a waypoint in the step that reaches it, and only then", () => {
+    const rewards = (waypointReward: number): number[] => {
+      const env = make("back-and-forth", { waypointReward });
+      putDrone(env, 0, 0, [9, 4.5, 2]);
+      const seen = Array.from({ length: 7 }, () => env.step(still(env)).rewards[0] as number);
+      env.close();
+      return seen;
+    };
+    const published = rewards(0);
+    const more = rewards(30).map((reward, k) => reward - (published[k] as number));
+    more.forEach((extra, k) => {
+      expect(extra).toBeCloseTo(k === 4 ? 30 : 0, 4);
+    });
+  });
+
   it("shows a change of turn the step after the bump", () => {
     const env = make("bump-and-pass");
     putBall(env, 0, [4.5, -2.5, 2.1], [0, 0, -3]);
