@@ -35,8 +35,10 @@ export interface BatchEnv {
    *
    * @param seed       names all randomness
    * @param firstWorld number of world 0: world e draws as number firstWorld + e, whatever batch it is part of
+   * @param staggered  the clocks of the first episodes stand at different steps, spread evenly by world number, so that
+   *                   the worlds do not go through their episodes in step; default false
    */
-  begin(seed: number, firstWorld: number): void;
+  begin(seed: number, firstWorld: number, staggered?: boolean): void;
   /** One control step of every world; one whose episode ended begins its next. */
   advance(): void;
   /** The whole state, bit for bit: `restore` on an environment of the same options goes on as if never stopped. */

@@ -25,6 +25,11 @@ const fields = {
     .describe(
       "episodes are cut here while training, so that starts are seen more often; null: the scene's limit",
     ),
+  stagger: z
+    .boolean()
+    .describe(
+      "worlds begin at different steps of their first episode, so that an update sees all of an episode",
+    ),
   epochs: whole(1, 100).describe("times that an update goes through a rollout"),
   minibatches: whole(1, 1024).describe("parts of an epoch, one step of the optimiser each"),
   hidden: z.array(whole(1, 1024)).min(1).max(8).describe("widths of the hidden layers"),
@@ -74,6 +79,7 @@ const GYRE: PpoSettings = {
   worlds: 1024,
   rollout: 32,
   episode_steps: null,
+  stagger: true,
   epochs: 4,
   minibatches: 8,
   hidden: [64, 64],
@@ -110,6 +116,7 @@ export const PPO_PRESETS: Readonly<Record<"gyre" | "volleybots", PpoSettings>> =
     ...GYRE,
     steps: 500_000_000,
     rollout: 64,
+    stagger: false,
     minibatches: 16,
     hidden: [256, 128, 128],
     activation: "elu",

@@ -122,7 +122,7 @@ export class Ppo {
     const each = this.settings.worlds / SHARDS;
     const begin = (): void => {
       this.#shards.forEach((shard, k) => {
-        shard.env.begin(this.#seed, (this.#firstShard + k) * each);
+        shard.env.begin(this.#seed, (this.#firstShard + k) * each, this.settings.stagger);
       });
     };
     begin();

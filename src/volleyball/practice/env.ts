@@ -5,7 +5,7 @@ import type { BatchEnv } from "../../env/batch-env.ts";
 import type { AutoresetMode, Env, FinalInfo, Infos, ResetOptions, StepResult } from "../../env/env.ts";
 import type { BoxSpace, Space } from "../../env/spaces.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
-import { PracticeWorlds } from "../../kernels/practice-worlds.ts";
+import { PRACTICE_WORLD, PracticeWorlds } from "../../kernels/practice-worlds.ts";
 import { vehicleColumn } from "../../quadrotor/layout.ts";
 import { completeOptions, type PracticeEnvOptions } from "./env-options.ts";
 import { practiceConfig } from "./practice-config.ts";
@@ -14,6 +14,8 @@ import type { PracticeTask } from "./tasks.ts";
 // generous bounds: nothing finite that physics can reach in one episode lies outside
 const BOUND = 1e4;
 const ACTIONS = 4;
+/** 1/φ: its multiples, modulo 1, fill the unit interval evenly */
+const GOLDEN_FRACTION = 0.6180339887498949;
 const OUTCOMES = ["running", "terminated", "timeout"] as const;
 
 /** E worlds of one practice task. */
@@ -105,13 +107,31 @@ export class PracticeEnv implements Env, BatchEnv {
     return this.batch.finalMetricsAddress;
   }
 
-  begin(seed: number, firstWorld: number): void {
+  begin(seed: number, firstWorld: number, staggered = false): void {
     checkWord("seed", seed);
     checkWord("firstWorld", firstWorld);
     this.batch.setSeed(seed, firstWorld);
     this.batch.episodes.fill(0);
     this.#kernels.u8(this.endsAddress, this.worlds).fill(0);
     this.batch.start();
+    if (staggered) this.#stagger(firstWorld);
+  }
+
+  /** Sets the clock of world e to the fraction (firstWorld + e)·φ⁻¹ mod 1 of an episode. */
+  #stagger(firstWorld: number): void {
+    const { worlds, agentCount, observationSize, maxSteps } = this;
+    const clocks = this.batch.worldRow(PRACTICE_WORLD.step);
+    const seen = this.#kernels.f32(this.observationsAddress, worlds * agentCount * observationSize);
+    const timeColumns = observationSize - this.task.observationSize;
+    for (let world = 0; world < worlds; world++) {
+      const turns = (firstWorld + world) * GOLDEN_FRACTION;
+      const clock = Math.floor((turns - Math.floor(turns)) * maxSteps);
+      clocks[world] = clock;
+      for (let row = world * agentCount; row < (world + 1) * agentCount; row++) {
+        const end = (row + 1) * observationSize;
+        seen.fill(clock / maxSteps, end - timeColumns, end);
+      }
+    }
   }
 
   advance(): void {

@@ -41,6 +41,39 @@ function advance(env: PracticeEnv, firstWorld: number, step: number): void {
   env.advance();
 }
 
+const PARTS = 8;
+
+it("staggered worlds have clocks all over their first episode, by their numbers, and tell so", () => {
+  const make = (worlds: number): PracticeEnv =>
+    new PracticeEnv(kernels, PRACTICE_TASKS["bump-and-pass"], { worlds, maxSteps: 400 });
+  const env = make(128);
+  env.begin(SEED, 0, true);
+  const clocks = Float32Array.from(env.batch.worldRow(PRACTICE_WORLD.step)).slice(0, 128);
+  const shares = new Array<number>(PARTS).fill(0);
+  for (const clock of clocks) {
+    const part = Math.floor((clock / 400) * PARTS);
+    shares[part] = (shares[part] as number) + 1;
+  }
+  for (const share of shares) expect(Math.abs(share - 128 / PARTS)).toBeLessThanOrEqual(2);
+  const seen = kernels.f32(env.observationsAddress, 128 * 2 * env.observationSize);
+  clocks.forEach((clock, world) => {
+    const end = (2 * world + 2) * env.observationSize;
+    expect([...seen.subarray(end - 4, end)]).toEqual(new Array(4).fill(Math.fround(clock / 400)));
+  });
+  const part = make(8);
+  part.begin(SEED, 40, true);
+  expect([...part.batch.worldRow(PRACTICE_WORLD.step)].slice(0, 8)).toEqual([...clocks.slice(40, 48)]);
+  // the first episodes are cut where their clocks say
+  const longest = clocks.reduce((last, clock, world) => (clock > (clocks[last] as number) ? world : last), 0);
+  const left = 400 - (clocks[longest] as number);
+  for (let step = 1; step < left; step++) advance(env, 0, step);
+  expect(kernels.u8(env.endsAddress, 128)[longest]).toBe(0);
+  advance(env, 0, left);
+  expect(kernels.u8(env.endsAddress, 128)[longest]).toBe(2);
+  env.close();
+  part.close();
+});
+
 /** Everything that a trainer can read, of one world. */
 function bytesOf(env: PracticeEnv, world: number): number[] {
   const size = env.agentCount * env.observationSize;

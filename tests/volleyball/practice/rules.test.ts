@@ -146,18 +146,22 @@ describe("the lag of one step", () => {
     env.close();
   });
 
-  it("pays for a waypoint in the step that reaches it, and only then", () => {
+  it("pays for a way metre by metre, and nothing for the switch of the target", () => {
     const rewards = (waypointReward: number): number[] => {
       const env = make("back-and-forth", { waypointReward });
       putDrone(env, 0, 0, [9, 4.5, 2]);
-      const seen = Array.from({ length: 7 }, () => env.step(still(env)).rewards[0] as number);
+      const seen: number[] = [];
+      for (let step = 1; step <= 8; step++) {
+        if (step === 8) putDrone(env, 0, 0, [6.75, 2.25, 2]); // half the way back
+        seen.push(env.step(still(env)).rewards[0] as number);
+      }
       env.close();
       return seen;
     };
     const published = rewards(0);
-    const more = rewards(30).map((reward, k) => reward - (published[k] as number));
-    more.forEach((extra, k) => {
-      expect(extra).toBeCloseTo(k === 4 ? 30 : 0, 4);
+    const paid = rewards(30).map((reward, k) => reward - (published[k] as number));
+    paid.forEach((extra, k) => {
+      expect(extra).toBeCloseTo(k === 7 ? 15 : 0, 1);
     });
   });
 
