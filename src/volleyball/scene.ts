@@ -130,7 +130,9 @@ export const volleyballScene = z.strictObject({
         .gte(0)
         .lte(1e6)
         .default(0)
-        .describe("back-and-forth: reward of a whole way, paid metre by metre beside the published one"),
+        .describe(
+          "back-and-forth: reward of a whole way, paid metre by metre beside the published one, and lost with the drone",
+        ),
     })
     .optional()
     .describe("a task to train on; hover is the drill without this key"),

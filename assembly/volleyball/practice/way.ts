@@ -2,7 +2,7 @@
 //
 // Back and Forth, d the distance to the target as it was before this step's switch, n the steps in a row with d < 0.6:
 //
-//   reward = 2.5·n + 0.02·(50 − n)·0.5/(1 + d²) − 10·[z < 0.4 or z > 5 or d > 7.5] + W·(d_before − d)/L
+//   reward = 2.5·n + 0.02·(50 − n)·0.5/(1 + d²) − (10 + W)·[z < 0.4 or z > 5 or d > 7.5] + W·(d_before − d)/L
 //   end: the same three;   n ≥ 5: the target switches, one waypoint more;   L from target to target
 //
 // Published is W = 0, under which it pays to leave the sphere after four steps and to come back: 25 for a dozen steps, where
@@ -33,7 +33,7 @@ import { HOVER_COLUMNS, hoverDistance, judgeHover, observeHover } from "../../qu
 import { observeMotion, STATE_COLUMNS } from "../../quadrotor/observed-state";
 import { field, setField } from "../../quadrotor/rigid-body";
 import { ANCHOR, MAX_STEPS } from "../layout";
-import { bitWhere, setting } from "../rows";
+import { setting } from "../rows";
 import { PracticeContext } from "./context";
 import {
   GOAL,
@@ -149,7 +149,8 @@ export function judgeWay<T>(c: PracticeContext, body: usize, world: usize): T {
   const patience = mul<T>(splat<T>(0.02), sub<T>(splat<T>(50), count));
   const published = mulAdd<T>(splat<T>(2.5), count, mul<T>(approach, patience));
   const reward = add<T>(published, progress<T>(c, body, world, d));
-  store<T>(slot<T>(c, S_REWARD), sub<T>(reward, bitWhere<T>(lost, 10)));
+  const fine = add<T>(splat<T>(10), setting<T>(c, WAYPOINT_REWARD));
+  store<T>(slot<T>(c, S_REWARD), sub<T>(reward, select<T>(lost, fine, none<T>())));
   return lost;
 }
 

@@ -32,7 +32,7 @@ export interface PracticeEnvOptions {
   readonly maxSteps?: number;
   /** Hover: how near counts as held; default 0.2 */
   readonly tolerance_m?: number;
-  /** Back and Forth: reward of a whole way, paid metre by metre beside the published one; default 0 */
+  /** Back and Forth: reward of a whole way, paid metre by metre beside the published one, and lost with the drone; default 0 */
   readonly waypointReward?: number;
   /** sheet of every drone, default Iris */
   readonly vehicle?: VehicleSheet;
