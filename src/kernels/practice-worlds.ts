@@ -32,8 +32,7 @@ export const PRACTICE_CONFIG = {
   startSpread: CONFIG.slots + 6,
   leastApex: CONFIG.slots + 9,
   boardSheet: CONFIG.slots + 10,
-  waypointReward: CONFIG.slots + 17,
-  slots: CONFIG.slots + 18,
+  slots: CONFIG.slots + 17,
 } as const;
 
 /** Sizes of a batch. */

@@ -125,14 +125,6 @@ export const volleyballScene = z.strictObject({
         .describe("four more observations: step / max_steps; the task's own choice by default"),
       shaping: z.boolean().default(true).describe("shaping rewards, where the task has some"),
       tolerance_m: positive(10).default(0.2).describe("hover: how near counts as held"),
-      waypoint_reward: z
-        .number()
-        .gte(0)
-        .lte(1e6)
-        .default(0)
-        .describe(
-          "back-and-forth: reward of a whole way, paid metre by metre beside the published one, and lost with the drone",
-        ),
     })
     .optional()
     .describe("a task to train on; hover is the drill without this key"),
@@ -179,12 +171,7 @@ function practiceKeys(
   task: PracticeTask,
   name: string,
 ): VolleyballScene["practice"] {
-  const keys = scene.practice ?? {
-    action_transform: "PRT",
-    shaping: true,
-    tolerance_m: 0.2,
-    waypoint_reward: 0,
-  };
+  const keys = scene.practice ?? { action_transform: "PRT", shaping: true, tolerance_m: 0.2 };
   if (keys.action_transform === "PIDrate" && task.agents > 1) {
     const rule = `PRT in ${task.name}: PIDrate is for one drone`;
     throw new ConfigError(`${name}: practice.action_transform`, rule, keys.action_transform);

@@ -32,7 +32,6 @@ export const TARGET_HEADING: i32 = OWN; // two rows: x, y
 export const NEAR_STEPS: i32 = OWN; //     steps in a row within reach of the target
 export const GOAL: i32 = OWN + 1; //       0: on the way to the far target, 1: to the start
 export const WAYPOINTS: i32 = OWN + 2; //  targets reached
-export const LAST_WAY: i32 = OWN + 3; //   m, how far the target was a step ago; 0 before any
 
 // Hit the Ball, Solo Bump
 export const HITS: i32 = OWN; //           true hits
@@ -64,8 +63,7 @@ export const BALL_CEILING: i32 = CONFIG_SLOTS + 5; // m, ball too high
 export const START_SPREAD: i32 = CONFIG_SLOTS + 6; // three slots: ± m about the anchor
 export const LEAST_APEX: i32 = CONFIG_SLOTS + 9; //  m, height that a bump or a pass should reach
 export const BOARD_SHEET: i32 = CONFIG_SLOTS + 10; // seven slots: mass and inertia of the board, as of a vehicle
-export const WAYPOINT_REWARD: i32 = CONFIG_SLOTS + 17; // reward of a whole way in Back and Forth
-export const PRACTICE_SLOTS: i32 = CONFIG_SLOTS + 18;
+export const PRACTICE_SLOTS: i32 = CONFIG_SLOTS + 17;
 
 // ── Scratch, slots of T; wrenches of two drones come first ───────────────────────────────────────
 export const S_SUCCESS: i32 = 14; //   two masks: the drone hit as it should in this step

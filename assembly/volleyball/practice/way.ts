@@ -2,17 +2,13 @@
 //
 // Back and Forth, d the distance to the target as it was before this step's switch, n the steps in a row with d < 0.6:
 //
-//   reward = 2.5·n + 0.02·(50 − n)·0.5/(1 + d²) − (10 + W)·[z < 0.4 or z > 5 or d > 7.5] + W·(d_before − d)/L
-//   end: the same three;   n ≥ 5: the target switches, one waypoint more;   L from target to target
-//
-// Published is W = 0, under which it pays to leave the sphere after four steps and to come back: 25 for a dozen steps, where
-// a waypoint gives 37.5 for eighty. It also pays to rush to the first target and be lost behind it.
+//   reward = 2.5·n + 0.02·(50 − n)·0.5/(1 + d²) − 10·[z < 0.4 or z > 5 or d > 7.5]       end: that, too
+//   n ≥ 5: the target switches, one waypoint more
 
 import {
   add,
   and,
   div,
-  eq,
   flag,
   ge,
   gt,
@@ -33,20 +29,17 @@ import { HOVER_COLUMNS, hoverDistance, judgeHover, observeHover } from "../../qu
 import { observeMotion, STATE_COLUMNS } from "../../quadrotor/observed-state";
 import { field, setField } from "../../quadrotor/rigid-body";
 import { ANCHOR, MAX_STEPS } from "../layout";
-import { setting } from "../rows";
+import { bitWhere, setting } from "../rows";
 import { PracticeContext } from "./context";
 import {
   GOAL,
-  LAST_WAY,
   NEAR_STEPS,
   S_METRICS,
   S_REWARD,
   S_SEEN,
-  S_WORDS,
   STEP,
   TARGET_HEADING,
   TOLERANCE,
-  WAYPOINT_REWARD,
   WAYPOINTS,
 } from "./layout";
 import { bodyStepOf, get, isLow, set, slot } from "./rows";
@@ -97,34 +90,6 @@ export function observeWay<T>(c: PracticeContext, body: usize, world: usize, to:
   return STATE_COLUMNS + 3;
 }
 
-/** Distance to the target as it is now. */
-// @ts-ignore: decorator
-@inline
-function wayLeft<T>(c: PracticeContext, body: usize, world: usize): T {
-  const way = slot<T>(c, S_WORDS);
-  writeWay<T>(c, body, world, way);
-  return sqrt<T>(
-    normSquared<T>(load<T>(way), load<T>(way + sizeof<T>()), load<T>(way + 2 * sizeof<T>())),
-  );
-}
-
-/** W·(d_before − d)/L; keeps the distance to what is the target from now on. */
-// @ts-ignore: decorator
-@inline
-function progress<T>(c: PracticeContext, body: usize, world: usize, d: T): T {
-  const last = get<T>(c, world, LAST_WAY);
-  const before = select<T>(eq<T>(last, none<T>()), d, last);
-  set<T>(c, world, LAST_WAY, wayLeft<T>(c, body, world));
-  const whole = sqrt<T>(
-    normSquared<T>(
-      sub<T>(setting<T>(c, ANCHOR + 3), setting<T>(c, ANCHOR)),
-      sub<T>(setting<T>(c, ANCHOR + 4), setting<T>(c, ANCHOR + 1)),
-      sub<T>(setting<T>(c, ANCHOR + 5), setting<T>(c, ANCHOR + 2)),
-    ),
-  );
-  return div<T>(mul<T>(setting<T>(c, WAYPOINT_REWARD), sub<T>(before, d)), whole);
-}
-
 /** Reward into scratch, then the switch of the target; returns the mask of worlds that end by themselves. */
 export function judgeWay<T>(c: PracticeContext, body: usize, world: usize): T {
   const one = splat<T>(1);
@@ -147,10 +112,8 @@ export function judgeWay<T>(c: PracticeContext, body: usize, world: usize): T {
   const lost = or<T>(or<T>(isLow<T>(c, body), high), gt<T>(d, splat<T>(FAR)));
   const approach = div<T>(splat<T>(0.5), add<T>(one, d2));
   const patience = mul<T>(splat<T>(0.02), sub<T>(splat<T>(50), count));
-  const published = mulAdd<T>(splat<T>(2.5), count, mul<T>(approach, patience));
-  const reward = add<T>(published, progress<T>(c, body, world, d));
-  const fine = add<T>(splat<T>(10), setting<T>(c, WAYPOINT_REWARD));
-  store<T>(slot<T>(c, S_REWARD), sub<T>(reward, select<T>(lost, fine, none<T>())));
+  const reward = mulAdd<T>(splat<T>(2.5), count, mul<T>(approach, patience));
+  store<T>(slot<T>(c, S_REWARD), sub<T>(reward, bitWhere<T>(lost, 10)));
   return lost;
 }
 

@@ -32,8 +32,6 @@ export interface PracticeEnvOptions {
   readonly maxSteps?: number;
   /** Hover: how near counts as held; default 0.2 */
   readonly tolerance_m?: number;
-  /** Back and Forth: reward of a whole way, paid metre by metre beside the published one, and lost with the drone; default 0 */
-  readonly waypointReward?: number;
   /** sheet of every drone, default Iris */
   readonly vehicle?: VehicleSheet;
   readonly settings?: PracticeSettings;
@@ -53,19 +51,16 @@ export function completeOptions(
     shaping: true,
     maxSteps: task.maxSteps,
     tolerance_m: 0.2,
-    waypointReward: 0,
     vehicle: iris,
     settings: PRACTICE_SETTINGS,
     autoreset: "same-step",
     precision: "f32",
     ...options,
   } as const;
-  const { actionTransform, maxSteps, tolerance_m, waypointReward } = complete;
+  const { actionTransform, maxSteps, tolerance_m } = complete;
   if (!Number.isInteger(maxSteps) || maxSteps < 1)
     throw new ConfigError("maxSteps", "an integer ≥ 1", maxSteps);
   if (!(tolerance_m > 0)) throw new ConfigError("tolerance_m", "a number > 0", tolerance_m);
-  if (!(waypointReward >= 0 && Number.isFinite(waypointReward)))
-    throw new ConfigError("waypointReward", "a number ≥ 0", waypointReward);
   if (!(PRACTICE_TRANSFORMS as readonly string[]).includes(actionTransform)) {
     throw new ConfigError("actionTransform", `one of ${PRACTICE_TRANSFORMS.join(", ")}`, actionTransform);
   }

@@ -35,7 +35,6 @@ export function makePracticeEnv(
     shaping: practice?.shaping ?? true,
     maxSteps: settings.maxSteps,
     tolerance_m: practice?.tolerance_m ?? 0.2,
-    waypointReward: practice?.waypoint_reward ?? 0,
     vehicle: findVehicle(scene.vehicles.model),
     settings,
     precision: scene.precision,

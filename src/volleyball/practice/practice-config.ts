@@ -50,7 +50,6 @@ export function practiceConfig(task: PracticeTask, options: Required<PracticeEnv
   });
   config[PRACTICE_CONFIG.shaping] = options.shaping ? 1 : 0;
   config[PRACTICE_CONFIG.tolerance] = options.tolerance_m;
-  config[PRACTICE_CONFIG.waypointReward] = options.waypointReward;
   config.fill(
     hoverThrottle(options.vehicle),
     PRACTICE_CONFIG.hoverThrottle,

@@ -78,7 +78,7 @@ export const PRACTICE_TASKS: Readonly<Record<PracticeName, PracticeTask>> = {
     leastApex_m: 0,
     timeEncoding: false,
     observationSize: 26,
-    ownRows: 4,
+    ownRows: 3,
     metrics: ["waypoints"],
   },
   "hit-the-ball": {

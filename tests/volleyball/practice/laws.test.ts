@@ -232,7 +232,6 @@ it("refuses a state of another environment, wrong options, seeds and actions", (
   expect(() => make({ worlds: 0 })).toThrow("worlds: expected an integer ≥ 1");
   expect(() => make({ maxSteps: 0 })).toThrow("maxSteps: expected an integer ≥ 1");
   expect(() => make({ tolerance_m: 0 })).toThrow("tolerance_m: expected a number > 0");
-  expect(() => make({ waypointReward: -1 })).toThrow("waypointReward: expected a number ≥ 0, received -1");
   expect(() => make({ actionTransform: "rate" })).toThrow("actionTransform: expected one of PRT, PIDrate");
   expect(() => make({ actionTransform: "PIDrate" }, "bump-and-pass")).toThrow("PIDrate is for one drone");
 });

@@ -146,25 +146,6 @@ describe("the lag of one step", () => {
     env.close();
   });
 
-  it("pays for a way metre by metre, and nothing for the switch of the target", () => {
-    const rewards = (waypointReward: number): number[] => {
-      const env = make("back-and-forth", { waypointReward });
-      putDrone(env, 0, 0, [9, 4.5, 2]);
-      const seen: number[] = [];
-      for (let step = 1; step <= 8; step++) {
-        if (step === 8) putDrone(env, 0, 0, [6.75, 2.25, 2]); // half the way back
-        seen.push(env.step(still(env)).rewards[0] as number);
-      }
-      env.close();
-      return seen;
-    };
-    const published = rewards(0);
-    const paid = rewards(30).map((reward, k) => reward - (published[k] as number));
-    paid.forEach((extra, k) => {
-      expect(extra).toBeCloseTo(k === 7 ? 15 : 0, 1);
-    });
-  });
-
   it("shows a change of turn the step after the bump", () => {
     const env = make("bump-and-pass");
     putBall(env, 0, [4.5, -2.5, 2.1], [0, 0, -3]);
