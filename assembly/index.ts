@@ -108,5 +108,7 @@ export {
   turbulenceWeightedSquaresF32,
   turbulenceCoreViscosityF64,
   turbulenceCoreViscosityF32,
+  turbulenceProfileViscosityF64,
+  turbulenceProfileViscosityF32,
 } from "./turbulence/exports";
 export { turbulenceInvariantsF64 } from "./turbulence/agent-state";

@@ -22,7 +22,7 @@ import {
   scalePair,
   weightedSquares,
 } from "./products";
-import { coreViscosity } from "./viscosity";
+import { coreViscosity, profileViscosity } from "./viscosity";
 
 export function fftPassF64(
   plan: usize,
@@ -424,4 +424,32 @@ export function turbulenceAddHalfF64(grid: usize, a: usize, b: usize): void {
 
 export function turbulenceAddHalfF32(grid: usize, a: usize, b: usize): void {
   addHalf<f32>(grid, a, b);
+}
+
+export function turbulenceProfileViscosityF64(
+  grid: usize,
+  s11: usize,
+  s12: usize,
+  w: usize,
+  mean: f64,
+  base: f64,
+  count: i32,
+  line: usize,
+  out: usize,
+): f64 {
+  return profileViscosity<f64>(grid, s11, s12, w, mean, base, count, line, out);
+}
+
+export function turbulenceProfileViscosityF32(
+  grid: usize,
+  s11: usize,
+  s12: usize,
+  w: usize,
+  mean: f64,
+  base: f64,
+  count: i32,
+  line: usize,
+  out: usize,
+): f64 {
+  return profileViscosity<f32>(grid, s11, s12, w, mean, base, count, line, out);
 }

@@ -5,6 +5,7 @@
 //   reversal  ν = amplitude·{1 − (b/2)·[1 + tanh(q − q0)]}            (= amplitude·(1 − b/(1 + exp(−2(q − q0)))))
 //
 // Both are amplitude·(x + y/(1 + exp(−s·(q − q0)))).
+//   profile   ν = c(q), linear between points, constant beyond the first and last
 
 import { exp } from "../core/elementary";
 import { GRID, sumLanes } from "./grid";
@@ -85,6 +86,60 @@ export function coreViscosity<R>(
       const q = v128.sub<R>(v128.mul<R>(omega, omega), strain);
       const e = expOf<R>(v128.add<R>(v128.mul<R>(slope, q), offset));
       const nu = v128.add<R>(base, v128.div<R>(amplitude, v128.add<R>(one, e)));
+      v128.store(out + at, nu);
+      sum = v128.add<R>(sum, nu);
+    }
+    total += sumLanes<R>(sum);
+  }
+  return total / (<f64>m * <f64>m);
+}
+
+/**
+ * Writes ν = c(q) at every point: c₀ + Σ slope·clamp(q − q_j, 0, width) over the stretches of a broken line.
+ *
+ * @param s11, s12 strain, planes
+ * @param w        ω, plane
+ * @param mean     ⟨ω²⟩
+ * @param base     c₀, before the first point
+ * @param count    stretches
+ * @param line     [count, 3] f64: q_j, width, slope
+ * @param out      ν, plane; may be none of the others
+ * @returns mean of ν over the grid
+ */
+export function profileViscosity<R>(
+  grid: usize,
+  s11: usize,
+  s12: usize,
+  w: usize,
+  mean: f64,
+  base: f64,
+  count: i32,
+  line: usize,
+  out: usize,
+): f64 {
+  const m = load<i32>(grid, GRID.M);
+  const ld = <usize>load<i32>(grid, GRID.STRIDE) * sizeof<R>();
+  const width = <usize>m * sizeof<R>();
+  const four = v128.splat<R>(<R>4);
+  const zero = v128.splat<R>(<R>0);
+  const scale = v128.splat<R>(<R>(1.0 / mean));
+  const end = line + <usize>count * 24;
+  let total = 0.0;
+  for (let i = 0; i < m; ++i) {
+    const row = <usize>i * ld;
+    let sum = zero;
+    for (let at = row; at < row + width; at += 16) {
+      const a = v128.load(s11 + at);
+      const b = v128.load(s12 + at);
+      const omega = v128.load(w + at);
+      const strain = v128.mul<R>(four, v128.add<R>(v128.mul<R>(a, a), v128.mul<R>(b, b)));
+      const q = v128.mul<R>(scale, v128.sub<R>(v128.mul<R>(omega, omega), strain));
+      let nu = v128.splat<R>(<R>base);
+      for (let piece = line; piece < end; piece += 24) {
+        const from = v128.sub<R>(q, v128.splat<R>(<R>load<f64>(piece)));
+        const bounded = v128.min<R>(v128.max<R>(from, zero), v128.splat<R>(<R>load<f64>(piece, 8)));
+        nu = v128.add<R>(nu, v128.mul<R>(v128.splat<R>(<R>load<f64>(piece, 16)), bounded));
+      }
       v128.store(out + at, nu);
       sum = v128.add<R>(sum, nu);
     }

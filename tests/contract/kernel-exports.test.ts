@@ -66,6 +66,7 @@ const EXERCISED: Readonly<Record<string, string>> = {
   turbulenceCutHalf: "tests/kernels/spectral.test.ts",
   turbulenceWeightedSquares: "tests/kernels/spectral.test.ts",
   turbulenceCoreViscosity: "tests/kernels/spectral.test.ts",
+  turbulenceProfileViscosity: "tests/kernels/spectral.test.ts",
   turbulenceAddHalf: "tests/kernels/spectral.test.ts",
   turbulenceInvariants: "tests/kernels/agent-fields.test.ts",
 };

@@ -223,6 +223,42 @@ describe.each([
     });
     expect(nuMean).toBeCloseTo(sum / (m * m), 5);
   });
+
+  it("gives every point the viscosity of a broken line over q", () => {
+    const [strain, vorticity] = [plan.plane(), plan.plane()];
+    const out = plan.plane().re;
+    plan.fieldsOf(PACK.strain, hat, strain);
+    plan.fieldsOf(PACK.vorticity, hat, vorticity);
+    const mean = 5;
+    const q = [-2, 0, 1, 4];
+    const c = [0.3, -0.1, 0.2, -0.4];
+    const line = plan.reserve(24 * 3);
+    kernels.f64(line, 9).set(
+      [0, 1, 2].flatMap((j) => {
+        const width = (q[j + 1] as number) - (q[j] as number);
+        return [q[j] as number, width, ((c[j + 1] as number) - (c[j] as number)) / width];
+      }),
+    );
+    const planes = [strain.re, strain.im, vorticity.re];
+    const nuMean = plan.kernel("profileViscosity")(plan.grid, ...planes, mean, c[0], 3, line, out);
+    const [s11, s12, w, nu] = [...planes, out].map((at) => plan.readPlane(at));
+    let sum = 0;
+    const hits = [0, 0, 0, 0, 0];
+    nu?.forEach((value, i) => {
+      const here =
+        ((w?.[i] as number) ** 2 - 4 * ((s11?.[i] as number) ** 2 + (s12?.[i] as number) ** 2)) / mean;
+      const j = q.filter((point) => point <= here).length;
+      hits[j] = (hits[j] as number) + 1;
+      const at = (k: number): number => c[Math.min(Math.max(k, 0), 3)] as number;
+      const share =
+        j === 0 || j === 4 ? 0 : (here - (q[j - 1] as number)) / ((q[j] as number) - (q[j - 1] as number));
+      const expected = at(j - 1) + share * (at(j) - at(j - 1));
+      expect(Math.abs(value - expected)).toBeLessThan(precision === "f64" ? 1e-12 : 1e-4);
+      sum += value;
+    });
+    expect(Math.min(...hits)).toBeGreaterThan(0);
+    expect(nuMean).toBeCloseTo(sum / (m * m), 5);
+  });
 });
 
 type Formula = (x: number, y: number) => number;

@@ -96,8 +96,7 @@ export function makeReward(name: RewardName, wanted: SpectraWanted, n: number): 
       return (seen) => inverse(logSquares(seen, zxy, Math.ceil(CORE * half), () => 1));
     case "log-kurtosis": {
       if (kurtosis === null) throw new ConfigError("reference: kurtosis", "a number", kurtosis);
-      return (seen) =>
-        inverse(logSquares(seen, zxy, half, () => 1)) - Math.abs(seen.kurtosis / kurtosis - 1);
+      return (seen) => inverse(logSquares(seen, zxy, half, () => 1)) - Math.abs(seen.kurtosis / kurtosis - 1);
     }
   }
 }

@@ -89,6 +89,49 @@ function addCoreViscosity(
   addFieldViscosity(flow, nu, "sigma", scheme);
 }
 
+/** Points q of `coefficientProfile`. */
+export const PROFILE_POINTS = [-4, -2, -1, 0, 1, 2, 4, 8, 16] as const;
+/** Bytes of its line in kernel memory. */
+export const PROFILE_BYTES: number = 24 * (PROFILE_POINTS.length - 1);
+
+/**
+ * Adds ν = c(q)·dx²·S, c linear between PROFILE_POINTS.
+ *
+ * @param values [9] c at the points
+ * @param line   address of PROFILE_BYTES, overwritten
+ */
+export function addProfileViscosity(
+  flow: Flow,
+  values: ArrayLike<number>,
+  line: number,
+  scheme: Scheme,
+): void {
+  const { plan } = flow;
+  const unit = flow.dx * flow.dx * Math.sqrt(flow.meanSquare);
+  const pieces = flow.workspace.kernels.f64(line, PROFILE_BYTES / 8);
+  for (let j = 0; j + 1 < PROFILE_POINTS.length; j++) {
+    const width = (PROFILE_POINTS[j + 1] as number) - (PROFILE_POINTS[j] as number);
+    pieces[3 * j] = PROFILE_POINTS[j] as number;
+    pieces[3 * j + 1] = width;
+    pieces[3 * j + 2] = (unit * ((values[j + 1] as number) - (values[j] as number))) / width;
+  }
+  const strain = flow.fields("strain");
+  const vorticity = flow.fields("vorticity");
+  const nu = flow.scratch("viscosity").re;
+  flow.terms.nuMean += plan.kernel("profileViscosity")(
+    plan.grid,
+    strain.re,
+    strain.im,
+    vorticity.re,
+    flow.meanSquare,
+    unit * (values[0] as number),
+    PROFILE_POINTS.length - 1,
+    line,
+    nu,
+  );
+  addFieldViscosity(flow, nu, "sigma", scheme);
+}
+
 /** Viscosity in vortex cores only, usually negative (a < 0). */
 export function okuboWeiss(amplitude: number, sharpness: number, threshold: number, scheme: Scheme): Closure {
   const shape = { x: 0, y: amplitude, sharpness, threshold };
