@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const BROWSER = "tests/browser/**/*.test.ts";
@@ -14,6 +15,8 @@ export default defineConfig({
           name: "node",
           include: ["tests/**/*.test.ts"],
           exclude: [BROWSER],
+          // Vitest would leave one processor idle, which of two is half
+          maxWorkers: availableParallelism(),
           sequence: { groupOrder: 0 },
         },
       },

@@ -15,10 +15,20 @@ export function findChromium(): string | undefined {
   return undefined;
 }
 
-/** Opens `root`/index.html in Chromium, runs `use`, and cleans up. */
-export async function withPage<T>(root: string, use: (page: Page) => Promise<T>): Promise<T> {
+/** A page and what serves it. */
+export interface OpenPage {
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+/** Opens `root`/index.html in Chromium. */
+export async function openPage(root: string): Promise<OpenPage> {
   let server: ViteDevServer | undefined;
   let browser: Browser | undefined;
+  const close = async (): Promise<void> => {
+    await browser?.close();
+    await server?.close();
+  };
   try {
     server = await createServer({
       configFile: false,
@@ -48,9 +58,19 @@ export async function withPage<T>(root: string, use: (page: Page) => Promise<T>)
       if (message.type() === "error") process.stderr.write(`page: ${message.text()}\n`);
     });
     await page.goto(`http://127.0.0.1:${address.port}/`);
+    return { page, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Opens `root`/index.html in Chromium, runs `use`, and cleans up. */
+export async function withPage<T>(root: string, use: (page: Page) => Promise<T>): Promise<T> {
+  const { page, close } = await openPage(root);
+  try {
     return await use(page);
   } finally {
-    await browser?.close();
-    await server?.close();
+    await close();
   }
 }

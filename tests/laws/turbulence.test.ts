@@ -173,7 +173,7 @@ describe("known solutions", () => {
 
   it("a Lamb dipole travels with its speed", () => {
     // free-space dipole of radius R and speed U; in a periodic box of side L without mean flow it is slower by πR²/L²
-    const [n, radius, speed, time] = [128, 0.5, 1, 1];
+    const [n, radius, speed, time] = [96, 0.5, 1, 1];
     const k = 3.831705970207512 / radius;
     const omega = (x: number, y: number): number => {
       const [dx, dy] = [x - Math.PI, y - Math.PI];
@@ -181,7 +181,7 @@ describe("known solutions", () => {
       if (r >= radius || r === 0) return 0;
       return ((-2 * speed * k * bessel(1, k * r)) / bessel(0, k * radius)) * (dy / r);
     };
-    const parameters = parametersOf(n, { ...FREE, viscosity: 1e-4, dt: 5e-4, dealias: "3/2" });
+    const parameters = parametersOf(n, { ...FREE, viscosity: 1e-4, dt: 1e-3, dealias: "3/2" });
     const simulation = simulationOf(kernels, parameters, fieldOf(n, omega));
     const from = centre(simulation.vorticity(), n);
     simulation.advance(time / parameters.dt);
@@ -225,6 +225,13 @@ describe("symmetries", () => {
     simulation.free();
     return field;
   };
+  const flows = new Map<unknown, Float64Array>();
+  /** The flow that is neither moved nor turned. */
+  const flowOf = (closure: unknown): Float64Array => {
+    const flow = flows.get(closure) ?? run(parametersOf(n), waves(n), closure);
+    flows.set(closure, flow);
+    return flow;
+  };
   const closures = [
     "none",
     { name: "leith", operator: "tau" },
@@ -238,14 +245,12 @@ describe("symmetries", () => {
 
   it.each(closures)("a moved start gives the moved flow: %j", (closure) => {
     const move = (f: Float64Array): Float64Array => transformed(f, n, (i, j) => [i + shift, j - shift]);
-    const flow = run(parametersOf(n), waves(n), closure);
-    expect(gapOf(run(parametersOf(n), move(waves(n)), closure), move(flow))).toBeLessThan(1e-10);
+    expect(gapOf(run(parametersOf(n), move(waves(n)), closure), move(flowOf(closure)))).toBeLessThan(1e-10);
   });
 
   it.each(closures)("a start turned by 90 degrees gives the turned flow: %j", (closure) => {
     const turn = (f: Float64Array): Float64Array => transformed(f, n, (i, j) => [j, -i]);
-    const flow = run(parametersOf(n), waves(n), closure);
-    expect(gapOf(run(parametersOf(n), turn(waves(n)), closure), turn(flow))).toBeLessThan(1e-10);
+    expect(gapOf(run(parametersOf(n), turn(waves(n)), closure), turn(flowOf(closure)))).toBeLessThan(1e-10);
   });
 
   it.each(closures)("a mirrored start gives the mirrored flow under the other sign of β: %j", (closure) => {

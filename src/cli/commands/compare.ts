@@ -8,7 +8,6 @@ import { loadKernels } from "../../kernels/kernels.ts";
 import { checkWritable, writeOutput } from "../../runs/files.node.ts";
 import { resolveRun } from "../../runs/list-runs.node.ts";
 import { type ComparedRun, compareRuns, distinctNames } from "../../runs/turbulence/compare.ts";
-import { compareFigures } from "../../runs/turbulence/compare-figures.ts";
 import { comparePage } from "../../runs/turbulence/compare-page.ts";
 import { readComparedRun } from "../../runs/turbulence/compared-run.node.ts";
 import { comparisonReference } from "../../runs/turbulence/comparison-reference.node.ts";
@@ -82,8 +81,9 @@ async function runCompare(folders: readonly string[], flags: CompareFlags, outpu
   output.print(flags.json ? JSON.stringify(report, null, 2) : compareTable(report));
   for (const { name, remark } of runs) if (remark !== null) output.note(`note: ${name} ${remark}`);
   if (out === undefined) return;
-  const figures = compareFigures(runs, reference);
+  const { compareFigures } = await import("../../runs/turbulence/compare-figures.ts");
   const { svgToPng } = await import("../../report/png.node.ts");
+  const figures = compareFigures(runs, reference);
   for (const { id, svg } of figures) {
     writeOutput(join(out, `${id}.svg`), svg, "--out");
     writeOutput(join(out, `${id}.png`), svgToPng(svg), "--out");

@@ -9,9 +9,7 @@ import { type DecodedRecording, decodeRecording } from "../../recording/gyr.ts";
 import type { Recording } from "../../recording/recording.ts";
 import { exportHtml } from "../../runs/export/html.node.ts";
 import { exportJson } from "../../runs/export/json.ts";
-import { exportMcap } from "../../runs/export/mcap.ts";
 import { exportNpz } from "../../runs/export/npz.ts";
-import { exportSvg } from "../../runs/export/picture.ts";
 import { checkOutputs, readInput, readText, writeOutput } from "../../runs/files.node.ts";
 import { resolveRun } from "../../runs/list-runs.node.ts";
 import { resimulate } from "../../runs/resimulate.node.ts";
@@ -28,14 +26,21 @@ import { isRunFolder } from "../../runs/turbulence/run-folder.node.ts";
 import type { Output } from "../context.ts";
 import { oneOf } from "../options.ts";
 
+// what draws and what writes MCAP are large: loaded where they are wanted
 const EXPORTS = {
   npz: exportNpz,
-  mcap: exportMcap,
+  mcap: async (recording: Recording): Promise<Uint8Array> => {
+    const { exportMcap } = await import("../../runs/export/mcap.ts");
+    return exportMcap(recording);
+  },
   json: exportJson,
-  svg: exportSvg,
+  svg: async (recording: Recording): Promise<Uint8Array> => {
+    const { exportSvg } = await import("../../runs/export/picture.ts");
+    return exportSvg(recording);
+  },
   png: async (recording: Recording): Promise<Uint8Array> => {
     const { svgToPng } = await import("../../report/png.node.ts");
-    return svgToPng(new TextDecoder().decode(await exportSvg(recording)), 1.5);
+    return svgToPng(new TextDecoder().decode(await EXPORTS.svg(recording)), 1.5);
   },
   html: exportHtml,
 };

@@ -6,7 +6,6 @@ import type { Command } from "commander";
 import { ConfigError, StoppedError } from "../../base/errors.ts";
 import { VERSION } from "../../base/version.ts";
 import { loadKernels } from "../../kernels/kernels.ts";
-import { scanSvg } from "../../report/turbulence/scan.ts";
 import { checkWritable, readText, writeOutput } from "../../runs/files.node.ts";
 import { comparisonReference } from "../../runs/turbulence/comparison-reference.node.ts";
 import { loadInitialField } from "../../runs/turbulence/initial-source.node.ts";
@@ -175,7 +174,8 @@ async function workOut(
 }
 
 /** The scan's plot. */
-function plotOf(report: ScanReport): string {
+async function plotOf(report: ScanReport): Promise<string> {
+  const { scanSvg } = await import("../../report/turbulence/scan.ts");
   const { closure, parameter, points, best } = report;
   const against = report.reference === null ? "" : ` against ${report.reference}`;
   return scanSvg({
@@ -209,7 +209,7 @@ async function scan(path: string, flags: ScanFlags, output: Output): Promise<voi
   };
   const text = JSON.stringify(report, null, 2);
   output.print(flags.json ? text : scanTable(report));
-  const svg = plotOf(report);
+  const svg = await plotOf(report);
   const { svgToPng } = await import("../../report/png.node.ts");
   writeOutput(join(out, "scan.json"), `${text}\n`, "--out");
   writeOutput(join(out, "scan.svg"), svg, "--out");

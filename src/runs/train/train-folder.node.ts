@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import type { ActorData } from "../../learning/actor-data.ts";
-import { learningCurveSvg } from "../../report/learning-curve.ts";
 import { explainWrite, readInput, writeOutput } from "../files.node.ts";
 import { decodeTrainState, encodeTrainState } from "./checkpoint.ts";
 import { encodeMetricsConfig, encodeMetricsLine, type MetricsLine } from "./metrics.ts";
@@ -84,7 +83,9 @@ export class TrainFolder {
   }
 
   /** Curve of the metric that counts, and of what went into it. */
-  curve(): void {
+  async curve(): Promise<void> {
+    // large, and wanted once a training
+    const { learningCurveSvg } = await import("../../report/learning-curve.ts");
     const { lines } = readTrainingMetrics(this.path);
     const { best, scene, seed } = this.#record;
     const panel = (name: string, label: string) => {

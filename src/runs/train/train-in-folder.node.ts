@@ -108,7 +108,7 @@ async function iterate(
     if (!isOver) continue;
     const weightsHash = hashOfWeights(kernels, state);
     folder.policy(state.policy);
-    folder.curve();
+    await folder.curve();
     folder.update({ status: report.isDone ? "done" : "stopped", weightsHash, stepsPerSecond });
     return {
       isDone: report.isDone,

@@ -1,5 +1,5 @@
 // What a picture shows, in numbers: the browser decodes it, this counts.
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 
 /** A picture, 8-bit RGBA. */
 export interface Pixels {
@@ -16,28 +16,33 @@ export interface Clip {
   readonly height: number;
 }
 
-/** Decodes a PNG in a page; a page without a policy of its own. */
+/** The page of each browser that decodes: one without a policy of its own. */
+const helpers = new WeakMap<Browser, Promise<Page>>();
+
+function helperOf(browser: Browser): Promise<Page> {
+  const helper = helpers.get(browser) ?? browser.newPage();
+  helpers.set(browser, helper);
+  return helper;
+}
+
+/** Decodes a PNG in a page beside this one. */
 export async function decodePng(page: Page, png: Uint8Array): Promise<Pixels> {
-  const helper = await page.context().newPage();
-  try {
-    const text = Buffer.from(png).toString("base64");
-    const { width, height, base64 } = await helper.evaluate(async (encoded) => {
-      const blob = await (await fetch(`data:image/png;base64,${encoded}`)).blob();
-      const bitmap = await createImageBitmap(blob);
-      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-      const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
-      context.drawImage(bitmap, 0, 0);
-      const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-      let characters = "";
-      for (let k = 0; k < data.length; k += 32768) {
-        characters += String.fromCharCode(...data.subarray(k, k + 32768));
-      }
-      return { width: bitmap.width, height: bitmap.height, base64: btoa(characters) };
-    }, text);
-    return { width, height, data: new Uint8Array(Buffer.from(base64, "base64")) };
-  } finally {
-    await helper.close();
-  }
+  const helper = await helperOf(page.context().browser() as Browser);
+  const text = Buffer.from(png).toString("base64");
+  const { width, height, base64 } = await helper.evaluate(async (encoded) => {
+    const blob = await (await fetch(`data:image/png;base64,${encoded}`)).blob();
+    const bitmap = await createImageBitmap(blob);
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    let characters = "";
+    for (let k = 0; k < data.length; k += 32768) {
+      characters += String.fromCharCode(...data.subarray(k, k + 32768));
+    }
+    return { width: bitmap.width, height: bitmap.height, base64: btoa(characters) };
+  }, text);
+  return { width, height, data: new Uint8Array(Buffer.from(base64, "base64")) };
 }
 
 /** The canvas of the scene as it is seen. */

@@ -71,13 +71,12 @@ describe.skipIf(isMissing)("a replay", () => {
     const slider = page.locator(".timeline input");
     await slider.fill("3");
     await expect.poll(() => frameOf(page)).toEqual({ game: 0, step: 150 });
-    await page.waitForTimeout(AT_REST);
-    const scrubbed = await shootStage(page);
     const linked = await site.open("?replay=recordings/match.gyr&play=0&camera=top&t=3", {
       reducedMotion: true,
     });
     await waitForFrame(linked);
     await linked.waitForTimeout(AT_REST);
+    const scrubbed = await shootStage(page);
     expect(differenceOf(scrubbed, await shootStage(linked))).toBeLessThan(0.001);
     await slider.fill("6");
     await page.waitForTimeout(AT_REST);
@@ -106,7 +105,6 @@ describe.skipIf(isMissing)("a replay", () => {
       reducedMotion: true,
     });
     await waitForFrame(alone);
-    await alone.waitForTimeout(AT_REST);
     const both = await site.open(
       "?replay=recordings/match.gyr&compare=recordings/other.gyr&play=0&t=2&camera=top",
       { reducedMotion: true },
