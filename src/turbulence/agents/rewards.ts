@@ -65,13 +65,11 @@ export type Reward = (seen: SpectraSeen) => number;
 export function makeReward(name: RewardName, wanted: SpectraWanted, n: number): Reward {
   const { zxy, exy, kurtosis } = wanted;
   const half = n / 2;
-  for (const [key, list] of [
-    ["enstrophy spectrum", zxy],
-    ["energy spectrum", exy],
-  ] as const) {
-    if (list.length < half) {
-      throw new ConfigError(`reference: ${key}`, `k = 0 … ${half - 1}`, `k = 0 … ${list.length - 1}`);
-    }
+  const [key, compared] = name.startsWith("k")
+    ? (["energy spectrum", exy] as const)
+    : (["enstrophy spectrum", zxy] as const);
+  if (compared.length < half) {
+    throw new ConfigError(`reference: ${key}`, `k = 0 … ${half - 1}`, `k = 0 … ${compared.length - 1}`);
   }
   switch (name) {
     case "z1":
