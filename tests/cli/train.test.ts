@@ -152,6 +152,11 @@ it.each([
     ["train", scene, "--set", "practice.time_encoding=true", "--set", "training.episode_steps=100"],
     "training.episode_steps: expected null beside practice.time_encoding, received 100",
   ],
+  [
+    "more than fits into memory, in one of two threads that wait for each other",
+    ["train", scene, "--set", "training.worlds=65536", "--set", "training.rollout=4096", "--workers", "2"],
+    "memory of the kernels: expected at most 4 GiB in a thread",
+  ],
   ["an unknown algorithm", ["train", scene, "--algo", "pppo"], 'did you mean "ppo"?'],
   [
     "too many workers",
