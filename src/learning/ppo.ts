@@ -12,7 +12,7 @@
 //
 // Longer than a file should be: the algorithm is to be read from top to bottom in one place.
 
-import { DivergedError } from "../base/errors.ts";
+import { ConfigError, DivergedError } from "../base/errors.ts";
 import { STREAMS } from "../base/philox.ts";
 import type { BatchEnv } from "../env/batch-env.ts";
 import { alone, type Collective, shardsOf } from "../env/collective.ts";
@@ -373,8 +373,15 @@ export class Ppo {
     };
   }
 
-  /** Goes on from a state that holds all shards. */
+  /** Goes on from a state that holds all shards. @throws ConfigError when it is that of other networks */
   restore(state: PpoState): void {
+    const { parameters, firstMoment, secondMoment, valueNorm, observationNorm } = state;
+    const { size } = this.networks;
+    checkLength("parameters", parameters, size);
+    checkLength("adam.first_moment", firstMoment, size);
+    checkLength("adam.second_moment", secondMoment, size);
+    checkLength("value_norm", valueNorm, this.valueNorm.state.length);
+    checkLength("observation_norm", observationNorm, this.observationNorm.state.length);
     this.iteration = state.iteration;
     this.learningRate = state.learningRate;
     this.networks.values().set(state.parameters);
@@ -397,6 +404,11 @@ export class Ppo {
       this.#kernels.free(at);
     }
   }
+}
+
+function checkLength(name: string, numbers: { readonly length: number }, length: number): void {
+  if (numbers.length === length) return;
+  throw new ConfigError(`checkpoint: ${name}`, `${length} numbers, as the settings ask`, numbers.length);
 }
 
 function lossOf(settings: PpoSettings): ConstructorParameters<typeof PpoGradient>[4] {

@@ -1,5 +1,5 @@
 // gyre train and gyre evaluate with what users get wrong: one clear error, exit code 2, nothing lost or half-written.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { BRIEF } from "../laws/brief-training.ts";
@@ -173,7 +173,13 @@ it.each([
   [
     "fewer steps than taken",
     ["train", "--resume", run, "--steps", "100"],
-    `--steps: expected at least ${BRIEF.steps}`,
+    `--steps: expected more than ${BRIEF.steps}`,
+  ],
+  ["no name for a folder", ["train", scene, "--out", ""], "--out: expected the name of a folder"],
+  [
+    "to go on with what is done",
+    ["train", "--resume", run],
+    `--steps: expected more than ${BRIEF.steps}: the run is done, received nothing`,
   ],
   ["a folder of nothing", ["train", "--resume", folder], "--resume: expected the folder of a run"],
   ["no policy", ["evaluate", scene, "--policy", "nobody"], "--policy: expected one of"],
@@ -218,6 +224,70 @@ it("refuses a damaged checkpoint, and a cut one, and leaves the folder as it was
     expect([code, err]).toEqual([2, expect.stringContaining(message)]);
     expect(readFileSync(join(path, "run.json"), "utf8")).toBe(before);
   }
+});
+
+/** A copy of the run with its run.json or metrics changed. */
+function changed(name: string, file: string, change: (text: string) => string): string {
+  const path = at(name);
+  cpSync(run, path, { recursive: true });
+  writeFileSync(join(path, file), change(readFileSync(join(path, file), "utf8")));
+  return path;
+}
+
+it.each([
+  ["seed", '"seed": 7,\n  "settings"', '"seed": 8,\n  "settings"', "run.json: seed: expected 7, with which"],
+  [
+    "settings",
+    '"minibatches": 2',
+    '"minibatches": 4',
+    "run.json: settings.minibatches: expected 2, with which",
+  ],
+  ["scene", '"max_steps": 800', '"max_steps": 80', "run.json: scene.max_steps: expected 800, with"],
+])("refuses to go on as another training: %s", async (name, from, to, message) => {
+  const path = changed(`as-${name}`, "run.json", (text) => text.replaceAll(from, to));
+  const { code, err } = await gyre("train", "--resume", path, "--steps", "100000");
+  expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+});
+
+it("refuses metrics that were cut, and leaves them as they are", async () => {
+  const file = "metrics.jsonl";
+  const path = changed("cut", file, (text) => text.split("\n").slice(0, 4).join("\n") + "\n");
+  const { code, err } = await gyre("train", "--resume", path, "--steps", "100000");
+  const rule = `metrics.jsonl: expected lines up to step ${BRIEF.steps}, at which the checkpoint stands`;
+  expect([code, err]).toEqual([2, expect.stringContaining(rule)]);
+  expect(readFileSync(join(path, file), "utf8").split("\n")).toHaveLength(5);
+});
+
+it("ends a run that was killed between its last checkpoint and its end, without another update", async () => {
+  const path = changed("almost", "run.json", (text) =>
+    text
+      .replace('"status": "done"', '"status": "running"')
+      .replace(/"weightsHash": ".*"/, '"weightsHash": null'),
+  );
+  for (const name of ["policy.safetensors", "curve.svg"]) rmSync(join(path, name));
+  const { code, out } = await gyre("train", "--resume", path, "--workers", "1", "--json");
+  const [before, after] = [run, path].map((from) => JSON.parse(readFileSync(join(from, "run.json"), "utf8")));
+  expect([code, JSON.parse(out).weightsHash]).toEqual([0, before.weightsHash]);
+  expect(after).toEqual(before);
+  expect(readdirSync(path).sort()).toEqual(readdirSync(run).sort());
+});
+
+it("lets one process at a time train in a folder", async () => {
+  const path = at("shared");
+  const long = ["--steps", "100000000", "--workers", "1", "--checkpoint-s", "0"];
+  const first = startGyre(["train", scene, "--out", path, ...long]);
+  while (!existsSync(join(path, "checkpoint.safetensors"))) await new Promise((done) => setTimeout(done, 20));
+  const { code, err } = await gyre("train", "--resume", path, "--workers", "1");
+  expect([code, err]).toEqual([2, expect.stringContaining("a folder in which no other process trains")]);
+  first.process.kill("SIGKILL");
+  await first.end;
+  const later = startGyre(["train", "--resume", path, "--workers", "1"]); // the lock of the dead counts for nothing
+  const lock = join(path, "lock");
+  while (!readFileSync(lock, "utf8").startsWith(`${later.process.pid} `))
+    await new Promise((done) => setTimeout(done, 20));
+  later.process.kill("SIGINT");
+  expect((await later.end).code).toBe(130);
+  expect(readdirSync(path)).not.toContain("lock");
 });
 
 it("says what is missing when a training was killed before its first checkpoint", async () => {
