@@ -272,6 +272,42 @@ it("ends a run that was killed between its last checkpoint and its end, without 
   expect(readdirSync(path).sort()).toEqual(readdirSync(run).sort());
 });
 
+it("keeps the last good state of a run that diverges, the same on 1 and 2 workers", async () => {
+  const wild = [
+    "learning_rate=1",
+    "schedule=constant",
+    "log_std=3",
+    "gradient_norm=1e6",
+    "surrogate_scale=1000",
+  ];
+  const set = [...wild, "clip=10", "steps=300000"].flatMap((value) => ["--set", `training.${value}`]);
+  const ends = [];
+  for (const workers of ["1", "2"]) {
+    const path = at(`diverged-${workers}`);
+    const { code, out, err } = await gyre(
+      "train",
+      scene,
+      "--out",
+      path,
+      "--workers",
+      workers,
+      "--json",
+      ...set,
+    );
+    expect([code, out, err]).toEqual([
+      1,
+      "",
+      expect.stringMatching(/^gyre: \S+: .* at step \d+; the run was stopped$/),
+    ]);
+    const record = JSON.parse(readFileSync(join(path, "run.json"), "utf8"));
+    const lines = readFileSync(join(path, "metrics.jsonl"), "utf8").trimEnd().split("\n");
+    expect([record.status, record.steps]).toEqual(["diverged", JSON.parse(lines.at(-1) as string).step]);
+    expect(await gyre("train", "--resume", path, "--workers", "1")).toEqual({ code, out, err });
+    ends.push([err, readFileSync(join(path, "checkpoint.safetensors"), "base64")]);
+  }
+  expect(ends[1]).toEqual(ends[0]);
+});
+
 it("lets one process at a time train in a folder", async () => {
   const path = at("shared");
   const long = ["--steps", "100000000", "--workers", "1", "--checkpoint-s", "0"];

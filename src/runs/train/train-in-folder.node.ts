@@ -118,7 +118,10 @@ async function iterate(
     });
   }
   for (;;) {
-    const report = await team.next();
+    const report = await team.next().catch(async (error: Error) => {
+      if (error.name === "DivergedError") await keepLast(folder, team, before + elapsed());
+      throw error;
+    });
     const seconds = before + elapsed();
     const stepsPerSecond = (report.steps - beforeSteps) / Math.max(elapsed(), 1e-9);
     folder.line(report, seconds);
@@ -134,6 +137,13 @@ async function iterate(
     const { isDone, steps } = report;
     return finish(kernels, folder, state, { isDone, steps, seconds, stepsPerSecond });
   }
+}
+
+/** The last good state of a run that diverged: a team goes back to it. */
+async function keepLast(folder: TrainFolder, team: TrainTeam, seconds: number): Promise<void> {
+  const state = await team.save();
+  folder.checkpoint(state, seconds);
+  folder.policy(state.policy);
 }
 
 /** Writes what a run leaves at its end. */
