@@ -323,10 +323,12 @@ export class Ppo {
     const mean = (name: keyof typeof PPO_STATISTICS, rows: "actorRows" | "criticRows"): number =>
       (sums[PPO_STATISTICS[name]] as number) / (sums[PPO_STATISTICS[rows]] as number);
     const divergence = mean("kl", "actorRows");
+    // a critic of all drones gives a value for each in one row
+    const valuesOfRow = this.networks.critic.spec.outputs;
     if (settings.schedule === "adaptive") this.#follow(divergence);
     return {
       "losses/policy_loss": mean("surrogate", "actorRows"),
-      "losses/value_loss": mean("valueLoss", "criticRows"),
+      "losses/value_loss": mean("valueLoss", "criticRows") / valuesOfRow,
       "policy/entropy": mean("entropy", "actorRows"),
       "policy/kl": divergence,
       "policy/clip_fraction": mean("clipped", "actorRows"),
