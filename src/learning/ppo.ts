@@ -341,8 +341,10 @@ export class Ppo {
   #follow(divergence: number): void {
     const { target_kl } = this.settings;
     const [low, high] = LEARNING_RATE_RANGE;
-    if (divergence > 2 * target_kl) this.learningRate = Math.max(this.learningRate / 1.5, low);
-    else if (divergence < target_kl / 2) this.learningRate = Math.min(this.learningRate * 1.5, high);
+    const rate = this.learningRate;
+    // one that a scene has set beyond the range stays there: it never moves the wrong way
+    if (divergence > 2 * target_kl) this.learningRate = Math.min(Math.max(rate / 1.5, low), rate);
+    else if (divergence < target_kl / 2) this.learningRate = Math.max(Math.min(rate * 1.5, high), rate);
   }
 
   // ── Across shards ──────────────────────────────────────────────────────────────────────────────
