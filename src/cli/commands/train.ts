@@ -55,7 +55,7 @@ export function addTrainCommand(program: Command, output: Output): void {
     .option("--out <folder>", "where the run is kept (default: a new folder in runs/)")
     .option(
       "--resume <folder>",
-      "go on with a run, bit for bit as if it had never stopped; `latest` is the newest",
+      "go on with a run, bit for bit as if it had never stopped, or with more --steps; `latest` is the newest",
     )
     .option(
       "--checkpoint-s <n>",
