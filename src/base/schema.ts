@@ -61,6 +61,8 @@ function describe(issue: z.core.$ZodIssue, value: unknown): string {
       return `${sizeWord(issue.origin)} ${issue.inclusive ? "≥" : ">"} ${issue.minimum}`;
     case "too_big":
       return `${sizeWord(issue.origin)} ${issue.inclusive ? "≤" : "<"} ${issue.maximum}`;
+    case "not_multiple_of":
+      return `a multiple of ${issue.divisor}`;
     case "invalid_value": {
       const words = issue.values.map((v) => String(v));
       const near = typeof value === "string" ? nearestWord(value, words) : undefined;

@@ -13,11 +13,12 @@ const POLICIES = ["best.safetensors", "policy.safetensors"];
 
 /** Reads all of the folder: record, metrics, policies, and the state to go on from. */
 export function checkTraining(kernels: Kernels, path: string): FlowFinding {
-  const { scene, algo, seed, status, steps, settings, best } = readTrainRecord(path, "file");
+  const record = readTrainRecord(path, "file");
+  const { scene, algo, seed, status, steps, settings, best } = record;
   const { lines } = readTrainingMetrics(path);
   const policies = POLICIES.filter((name) => existsSync(join(path, name)));
   for (const name of policies) decodePolicy(readInput(join(path, name), "file"), join(path, name));
-  if (existsSync(join(path, "checkpoint.safetensors"))) readTrainState(kernels, path);
+  if (existsSync(join(path, "checkpoint.safetensors"))) readTrainState(kernels, path, record);
   return {
     file: path,
     kind: "run",

@@ -3,7 +3,7 @@
 // Kernels never allocate. The arena starts at the module's __heap_base and hands out 64-byte aligned
 // pieces; `free` gives a piece back (a first-fit list with merging), so long runs stay flat.
 
-import { UnsupportedError } from "../base/errors.ts";
+import { ConfigError, UnsupportedError } from "../base/errors.ts";
 
 /** The exports of kernels.wasm; see assembly/index.ts. Pointers are byte addresses. */
 // biome-ignore lint/suspicious/noExplicitAny: the binary interface is numbers; faces give it types
@@ -14,6 +14,8 @@ export class Kernels {
   readonly memory: WebAssembly.Memory;
   readonly raw: RawExports;
   #top: number;
+  /** what lies below may have been written */
+  #highest: number;
   readonly #sizes: Map<number, number> = new Map();
   /** free pieces, sorted by address */
   #free: { at: number; size: number }[] = [];
@@ -22,6 +24,7 @@ export class Kernels {
     this.memory = memory;
     this.raw = instance.exports as RawExports;
     this.#top = align(this.call("heapBase"));
+    this.#highest = this.#top;
   }
 
   /** Calls an exported kernel by name and returns its number. */
@@ -43,13 +46,27 @@ export class Kernels {
       if (piece.size === 0) this.#free = this.#free.filter((f) => f !== piece);
     } else {
       at = this.#top;
-      this.#top += size;
-      const missing = this.#top - this.memory.buffer.byteLength;
-      if (missing > 0) this.memory.grow(Math.ceil(missing / 65536));
+      this.#grow(at + size);
+      this.#top = at + size;
     }
     this.#sizes.set(at, size);
-    new Uint8Array(this.memory.buffer, at, size).fill(0);
+    // memory that nobody had yet is 0, and costs nothing until it is written
+    const used = Math.min(at + size, this.#highest) - at;
+    if (used > 0) new Uint8Array(this.memory.buffer, at, used).fill(0);
+    this.#highest = Math.max(this.#highest, this.#top);
     return at;
+  }
+
+  /** Makes memory up to an address. @throws ConfigError where there is no more of it */
+  #grow(end: number): void {
+    const missing = end - this.memory.buffer.byteLength;
+    if (missing <= 0) return;
+    try {
+      this.memory.grow(Math.ceil(missing / 65536));
+    } catch {
+      const rule = "at most 4 GiB in a thread: fewer worlds, shorter rollouts or narrower networks";
+      throw new ConfigError("memory of the kernels", rule, `${Math.ceil(end / 2 ** 20)} MiB`);
+    }
   }
 
   /** Gives back an address from `alloc`. */

@@ -47,7 +47,7 @@ export interface ActorData {
 export const MAX_WIDTH = 16384;
 
 /** Largest standard deviation that a sampled action may have is exp of this; more would only saturate motors. */
-const MAX_LOG_STD = 20;
+export const MAX_LOG_STD = 20;
 
 function checkWidth(field: string, value: number): void {
   if (!Number.isInteger(value) || value < 1 || value > MAX_WIDTH) {

@@ -12,18 +12,18 @@
 //
 // Longer than a file should be: the algorithm is to be read from top to bottom in one place.
 
-import { DivergedError } from "../base/errors.ts";
+import { ConfigError, DivergedError } from "../base/errors.ts";
 import { STREAMS } from "../base/philox.ts";
 import type { BatchEnv } from "../env/batch-env.ts";
 import { alone, type Collective, shardsOf } from "../env/collective.ts";
 import { type PpoSettings, SHARDS } from "../env/ppo-settings.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { ActorCritic } from "./actor-critic.ts";
-import type { ActorData } from "./actor-data.ts";
+import { type ActorData, MAX_LOG_STD } from "./actor-data.ts";
 import { Adam } from "./adam.ts";
 import { foldNorm } from "./fold-norm.ts";
 import { PPO_STATISTICS, PpoGradient } from "./ppo-gradient.ts";
-import { Rollout } from "./rollout.ts";
+import { describeNonFinite, Rollout } from "./rollout.ts";
 import { findNonFinite, sumShards } from "./rollout-math.ts";
 import { RunningNorm } from "./running-norm.ts";
 import { ValueNorm } from "./value-norm.ts";
@@ -127,7 +127,7 @@ export class Ppo {
     };
     begin();
     if (!this.settings.normalise_observations) return;
-    for (const shard of this.#shards) shard.collect(this.networks, this.valueNorm, 0, 0);
+    this.#collect(0, 0);
     this.#updateNorm();
     begin();
   }
@@ -146,13 +146,13 @@ export class Ppo {
   /**
    * One rollout and its update.
    *
-   * @throws DivergedError naming the step and the tensor that is not finite; the state is that of before the update
+   * @throws DivergedError naming the step and the tensor that is not finite, on every member; the state may be half-way
    */
   iterate(): PpoReport {
-    const { settings, valueNorm } = this;
+    const { settings } = this;
     const clock = this.iteration * settings.rollout;
     const bootstrap = settings.bootstrap_truncated ? this.gamma : 0;
-    for (const shard of this.#shards) shard.collect(this.networks, valueNorm, clock, bootstrap);
+    this.#collect(clock, bootstrap);
     const returns = this.#computeReturns();
     const episodes = this.#add(this.#shards.map((shard) => shard.episodes));
     if (settings.schedule === "linear") {
@@ -160,10 +160,24 @@ export class Ppo {
       this.learningRate = settings.learning_rate * left;
     }
     const learned = this.#update();
+    this.#requireUsable();
     if (settings.normalise_observations) this.#updateNorm();
     this.iteration++;
     const metrics = { ...this.#describeEpisodes(episodes), ...returns, ...learned };
     return { iteration: this.iteration, steps: this.steps, metrics };
+  }
+
+  /** A rollout of every shard. What is not finite in one is told to all: none is left waiting for another. */
+  #collect(clock: number, bootstrap: number): void {
+    const found = this.#gather(
+      this.#shards.map((shard) => shard.collect(this.networks, this.valueNorm, clock, bootstrap)),
+    );
+    const { rows } = this.#shards[0] as Rollout;
+    for (let shard = 0; shard < SHARDS; shard++) {
+      const one = found.subarray((shard * found.length) / SHARDS, ((shard + 1) * found.length) / SHARDS);
+      const error = describeNonFinite(one, clock, shard * rows);
+      if (error) throw error;
+    }
   }
 
   // ── Returns ────────────────────────────────────────────────────────────────────────────────────
@@ -289,16 +303,32 @@ export class Ppo {
     networks.refresh();
   }
 
+  /** Parameters that no policy may have: not finite, or noise beyond all bounds. */
+  #requireUsable(): void {
+    const { networks, steps } = this;
+    const bad = findNonFinite(this.#kernels, networks.size, networks.parameters);
+    if (bad >= 0) throw new DivergedError(steps, networks.nameOf(bad), networks.values()[bad] as number);
+    for (const { logStd, actor } of networks.groups) {
+      const numbers = this.#kernels.f32(logStd, actor.spec.outputs);
+      const wide = numbers.findIndex((value) => value > MAX_LOG_STD);
+      if (wide < 0) continue;
+      const place = (logStd - networks.parameters) / 4 + wide;
+      throw new DivergedError(steps, networks.nameOf(place), numbers[wide] as number);
+    }
+  }
+
   #describeUpdate(): Record<string, number> {
     const { settings } = this;
     const sums = this.#add(this.#statistics);
     const mean = (name: keyof typeof PPO_STATISTICS, rows: "actorRows" | "criticRows"): number =>
       (sums[PPO_STATISTICS[name]] as number) / (sums[PPO_STATISTICS[rows]] as number);
     const divergence = mean("kl", "actorRows");
+    // a critic of all drones gives a value for each in one row
+    const valuesOfRow = this.networks.critic.spec.outputs;
     if (settings.schedule === "adaptive") this.#follow(divergence);
     return {
       "losses/policy_loss": mean("surrogate", "actorRows"),
-      "losses/value_loss": mean("valueLoss", "criticRows"),
+      "losses/value_loss": mean("valueLoss", "criticRows") / valuesOfRow,
       "policy/entropy": mean("entropy", "actorRows"),
       "policy/kl": divergence,
       "policy/clip_fraction": mean("clipped", "actorRows"),
@@ -311,8 +341,10 @@ export class Ppo {
   #follow(divergence: number): void {
     const { target_kl } = this.settings;
     const [low, high] = LEARNING_RATE_RANGE;
-    if (divergence > 2 * target_kl) this.learningRate = Math.max(this.learningRate / 1.5, low);
-    else if (divergence < target_kl / 2) this.learningRate = Math.min(this.learningRate * 1.5, high);
+    const rate = this.learningRate;
+    // one that a scene has set beyond the range stays there: it never moves the wrong way
+    if (divergence > 2 * target_kl) this.learningRate = Math.min(Math.max(rate / 1.5, low), rate);
+    else if (divergence < target_kl / 2) this.learningRate = Math.max(Math.min(rate * 1.5, high), rate);
   }
 
   // ── Across shards ──────────────────────────────────────────────────────────────────────────────
@@ -320,16 +352,23 @@ export class Ppo {
   /** Sum over all shards, in their order, of what each of the member's own gives. */
   #add(own: readonly Float64Array[]): Float64Array {
     const length = (own[0] as Float64Array).length;
-    const table = new Float64Array(SHARDS * length);
-    own.forEach((values, k) => {
-      table.set(values, (this.#firstShard + k) * length);
-    });
-    this.#collective.share(new Uint8Array(table.buffer), SHARDS);
+    const table = this.#gather(own);
     const sum = new Float64Array(length);
     for (let at = 0; at < table.length; at++) {
       sum[at % length] = (sum[at % length] as number) + (table[at] as number);
     }
     return sum;
+  }
+
+  /** What each member's own shards give, of all shards in their order. */
+  #gather(own: readonly Float64Array[]): Float64Array {
+    const length = (own[0] as Float64Array).length;
+    const table = new Float64Array(SHARDS * length);
+    own.forEach((values, k) => {
+      table.set(values, (this.#firstShard + k) * length);
+    });
+    this.#collective.share(new Uint8Array(table.buffer), SHARDS);
+    return table;
   }
 
   #updateNorm(): void {
@@ -373,8 +412,15 @@ export class Ppo {
     };
   }
 
-  /** Goes on from a state that holds all shards. */
+  /** Goes on from a state that holds all shards. @throws ConfigError when it is that of other networks */
   restore(state: PpoState): void {
+    const { parameters, firstMoment, secondMoment, valueNorm, observationNorm } = state;
+    const { size } = this.networks;
+    checkLength("parameters", parameters, size);
+    checkLength("adam.first_moment", firstMoment, size);
+    checkLength("adam.second_moment", secondMoment, size);
+    checkLength("value_norm", valueNorm, this.valueNorm.state.length);
+    checkLength("observation_norm", observationNorm, this.observationNorm.state.length);
     this.iteration = state.iteration;
     this.learningRate = state.learningRate;
     this.networks.values().set(state.parameters);
@@ -397,6 +443,11 @@ export class Ppo {
       this.#kernels.free(at);
     }
   }
+}
+
+function checkLength(name: string, numbers: { readonly length: number }, length: number): void {
+  if (numbers.length === length) return;
+  throw new ConfigError(`checkpoint: ${name}`, `${length} numbers, as the settings ask`, numbers.length);
 }
 
 function lossOf(settings: PpoSettings): ConstructorParameters<typeof PpoGradient>[4] {

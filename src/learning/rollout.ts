@@ -19,6 +19,26 @@ export interface RolloutPolicy {
 /** Sums over the episodes that ended in a rollout, in order of the environment's metrics; then their number. */
 export type EpisodeSums = Float64Array;
 
+const TENSORS = ["observations", "actions", "values", "rewards"];
+
+/**
+ * What `collect` found in a shard, as an error; nothing when all was finite.
+ *
+ * @param clock    control steps before the rollout
+ * @param firstRow number of the shard's first row among those of all shards
+ */
+export function describeNonFinite(
+  found: Float64Array,
+  clock: number,
+  firstRow: number,
+): DivergedError | undefined {
+  const [tensor, step, row, value] = found as unknown as [number, number, number, number];
+  const name = TENSORS[tensor];
+  return name === undefined
+    ? undefined
+    : new DivergedError(clock + step, `${name}[row ${firstRow + row}]`, value);
+}
+
 /** A shard's environment and buffers. Call `free()` when done. */
 export class Rollout {
   readonly env: BatchEnv;
@@ -95,9 +115,9 @@ export class Rollout {
    *
    * @param clock     control steps that this training has taken: names the noise
    * @param bootstrap γ when an episode cut at the step limit goes on in the value function, else 0
-   * @throws DivergedError naming the step and the tensor that is not finite
+   * @returns the first number that is not finite, as `describeNonFinite` reads it: [tensor or −1, step, row, value]
    */
-  collect(policy: RolloutPolicy, valueNorm: ValueNorm, clock: number, bootstrap: number): void {
+  collect(policy: RolloutPolicy, valueNorm: ValueNorm, clock: number, bootstrap: number): Float64Array {
     const { env, rows } = this;
     const { observationSize, actionSize, worlds } = env;
     this.episodes.fill(0);
@@ -115,7 +135,7 @@ export class Rollout {
     const last = this.observations + 4 * this.steps * rows * observationSize;
     this.#see(env.observationsAddress, rows, last);
     policy.value(worlds, last, this.values + 4 * this.steps * rows);
-    this.#check(clock);
+    return this.#findNonFinite();
   }
 
   #see(from: number, rows: number, to: number): void {
@@ -164,25 +184,23 @@ export class Rollout {
     }
   }
 
-  #check(clock: number): void {
+  #findNonFinite(): Float64Array {
     const { rows, steps } = this;
     const { observationSize, actionSize } = this.env;
-    const arrays: readonly [string, number, number][] = [
-      ["observations", this.observations, rows * observationSize],
-      ["actions", this.actions, rows * actionSize],
-      ["values", this.values, rows],
-      ["rewards", this.#rewards, rows],
-    ];
-    for (const [name, at, width] of arrays) {
+    const arrays = [
+      [this.observations, rows * observationSize],
+      [this.actions, rows * actionSize],
+      [this.values, rows],
+      [this.#rewards, rows],
+    ] as const;
+    for (const [tensor, [at, width]] of arrays.entries()) {
       const found = findNonFinite(this.#kernels, steps * width, at);
       if (found < 0) continue;
-      const t = Math.floor(found / width);
-      throw new DivergedError(
-        clock + t,
-        `${name}[row ${Math.floor((found % width) / (width / rows))}]`,
-        this.#kernels.f32(at, steps * width)[found] as number,
-      );
+      const row = Math.floor((found % width) / (width / rows));
+      const value = this.#kernels.f32(at, steps * width)[found] as number;
+      return Float64Array.of(tensor, Math.floor(found / width), row, value);
     }
+    return Float64Array.of(-1, 0, 0, 0);
   }
 
   /** Σx and Σx² of the columns of the raw observations are needed before they are seen: sums of [2 D] f64. */

@@ -16,10 +16,12 @@ export interface NodeThread<Remote> {
  *
  * @param script its program
  * @param start  sends what it needs first
+ * @param signal ends it, for instance when another of its team could not start
  */
 export async function startNodeThread<Remote>(
   script: URL,
   start: (remote: Comlink.Remote<Remote>) => PromiseLike<unknown>,
+  signal?: AbortSignal,
 ): Promise<NodeThread<Remote>> {
   const worker = new Worker(script);
   const remote = Comlink.wrap<Remote>(nodeEndpoint(worker));
@@ -30,7 +32,13 @@ export async function startNodeThread<Remote>(
   };
   const failed = new Promise<never>((_, reject) => onFailure(reject));
   failed.catch(() => undefined); // seen below while the thread starts; later the pool listens
-  await Promise.race([failed, start(remote)]);
+  signal?.addEventListener("abort", () => worker.terminate());
+  try {
+    await Promise.race([failed, start(remote)]);
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
   return {
     remote,
     onFailure,

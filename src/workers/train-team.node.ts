@@ -12,9 +12,15 @@ export async function startTrainTeam(spec: TrainSpec, size: number): Promise<Tra
   const module = await compileKernels();
   const memory = makeSharedMemory();
   const script = new URL("./train-worker.node.js", import.meta.url);
-  const startOne = (_: unknown, rank: number) =>
-    startNodeThread<TrainWorker>(script, (remote) => remote.start({ module, spec, memory, rank, size }));
-  const threads = await Promise.all(Array.from({ length: size }, startOne));
+  const abort = new AbortController();
+  const startOne = (_: unknown, rank: number) => {
+    const place = { module, spec, memory, rank, size };
+    return startNodeThread<TrainWorker>(script, (remote) => remote.start(place), abort.signal);
+  };
+  const threads = await Promise.all(Array.from({ length: size }, startOne)).catch((error) => {
+    abort.abort(); // the others wait for the one that failed
+    throw error;
+  });
   const failed = new Promise<never>((_, reject) => {
     for (const thread of threads) thread.onFailure(reject);
   });

@@ -1,5 +1,5 @@
 // gyre evaluate --record: the recording holds the first episodes, can be flown again, and exports as others do.
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { randomActor } from "../../src/learning/random-actor.ts";
@@ -70,4 +70,16 @@ it("says what cannot be", async () => {
     2,
     expect.stringContaining("trained with gyre train, judged with gyre evaluate"),
   ]);
+});
+
+it("prints no result that names a recording which could not be written", async () => {
+  const gone = join(folder, "gone");
+  const args = ["--policy", writePilot("pilot.safetensors", 6), "--episodes", "3", "--json"];
+  const end = gyre("evaluate", SCENE, ...args, "--record", join(gone, "x.gyr"));
+  while (!existsSync(gone)) await new Promise((done) => setImmediate(done));
+  rmSync(gone, { recursive: true }); // after it was seen to be writable
+  writeFileSync(gone, "");
+  const { code, out, err } = await end;
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toContain("--record: expected a path whose folders are folders");
 });

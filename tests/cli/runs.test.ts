@@ -134,6 +134,41 @@ describe("gyre export of a training", () => {
     expect(out).toBe(`policy ${join("runs", "bump", "best.safetensors")}: 26 observations, 4 actions`);
   });
 
+  it("removes nothing that is not its own, and keeps the files of a training", async () => {
+    for (const [format, own, other] of [
+      ["tfjs", "model.json", "thesis.txt"],
+      ["tensorboard", "events.out.tfevents.1.gyre", "events.out.tfevents.1.other-machine"],
+    ] as const) {
+      const out = join("mixed", format);
+      mkdirSync(out, { recursive: true });
+      for (const name of [own, other]) writeFileSync(join(out, name), "mine");
+      const { code, err } = await gyre("export", "runs/bump", "--to", format, "--out", out);
+      expect([code, err]).toEqual([2, expect.stringContaining("--out: expected a new folder")]);
+      expect(readdirSync(out).sort()).toEqual([own, other].sort());
+    }
+    const record = join("runs", "bump", "run.json");
+    const before = readFileSync(record, "utf8");
+    const { code, err } = await gyre("export", "runs/bump", "--to", "onnx", "--out", record);
+    expect([code, err]).toEqual([2, expect.stringContaining("--out: expected another file than those of")]);
+    expect(readFileSync(record, "utf8")).toBe(before);
+  });
+
+  it("takes a folder's name with a slash at its end, and `.`", async () => {
+    expect((await gyre("export", "runs/bump", "--to", "tfjs", "--out", "slash/")).code).toBe(0);
+    expect(readdirSync("slash").sort()).toEqual(["model.json", "weights.bin"]);
+    process.chdir("runs/bump");
+    const { err } = await gyre("export", ".", "--to", "onnx");
+    process.chdir(folder);
+    expect(err).toContain(join("runs", "bump.onnx"));
+    expect(existsSync("runs/bump/..onnx")).toBe(false);
+  });
+
+  it("takes the newest run that has the format for `latest`", async () => {
+    // a flow of 20 steps has stored nothing, but it is the one that was meant: runs/bump is newer
+    const { err } = await gyre("export", "latest", "--to", "hdf5");
+    expect(err).toContain(`${join("runs", "flow")}: expected a run with samples or snapshots`);
+  });
+
   it("takes a policy file too", async () => {
     const { code, err } = await gyre("export", "runs/old/policy.safetensors", "--to", "onnx");
     expect([code, err]).toEqual([0, "written to runs/old/policy.onnx"]);
@@ -149,7 +184,13 @@ describe("gyre export of a training", () => {
       ["runs/bump/best.safetensors --to tensorboard", "--to: expected safetensors, onnx, tfjs for a policy"],
       ["runs/bump/best.safetensors --to safetensors", "--out: expected another file than file"],
       ["runs/bump --to tfjs --out full", "--out: expected a new folder, or a LayersModel"],
-      ["runs/bump --to tensorboard --out full", "--out: expected a new folder, or one of event files"],
+      ["runs/none --to onnx", "file: expected a file or folder that exists"],
+      ["runs/no-run --to onnx", "file: expected the folder of a run (with a run.json)"],
+      ["runs/bump --to tfjs --out runs/bump/run.json/x", "--out: expected a path whose folders are folders"],
+      [
+        "runs/bump --to tensorboard --out full",
+        "--out: expected a new folder, or one of event files that gyre wrote",
+      ],
       ["runs/bump --to onnx --salvage", "--salvage: expected a recording"],
       ["bad.safetensors --to onnx", "bad.safetensors: "],
       ["runs/broken --to onnx", "valid JSON"],
@@ -166,6 +207,6 @@ describe("gyre export of a training", () => {
     process.chdir("empty");
     const { code, err } = await gyre("export", "latest", "--to", "onnx");
     process.chdir(folder);
-    expect([code, err]).toEqual([2, 'gyre: latest: expected a sound run in runs, received "none so far"']);
+    expect([code, err]).toEqual([2, 'gyre: latest: expected a training run in runs, received "none so far"']);
   });
 });

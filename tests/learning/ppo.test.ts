@@ -82,6 +82,38 @@ it("stops at a reward that is not a number, naming step and tensor", async () =>
   expect(bits(ppo.save())).toBe(before);
 });
 
+it("moves a learning rate that a scene has set beyond the usual range, but never the wrong way", async () => {
+  const kernels = await instantiateKernels(module);
+  for (const [learning_rate, target_kl] of [
+    [1e-6, 1e-12], // more divergence than wanted: not up to the range
+    [0.05, 10], // less than wanted: not down to it
+  ] as const) {
+    const settings = { ...SMALL, schedule: "adaptive", learning_rate, target_kl } as const;
+    const ppo = new Ppo(kernels, (worlds) => new ToyEnv(kernels, worlds), settings, 1);
+    ppo.iterate();
+    expect(ppo.learningRate).toBe(learning_rate);
+    ppo.free();
+  }
+});
+
+it("gives the loss of a value, be it of a critic of one drone or of all", async () => {
+  const kernels = await instantiateKernels(module);
+  class Rich extends ToyEnv {
+    override advance(): void {
+      super.advance();
+      kernels.f32(this.rewardsAddress, this.worlds * this.agentCount).fill(1000); // values are nothing to this
+    }
+  }
+  const lossOf = (critic: "centralised" | "decentralised"): number => {
+    const settings = { ...SMALL, critic, value_norm: null, huber: null };
+    const ppo = new Ppo(kernels, (worlds) => new Rich(kernels, worlds, 2), settings, 1);
+    const { metrics } = ppo.iterate();
+    ppo.free();
+    return metrics["losses/value_loss"] as number;
+  };
+  expect(lossOf("centralised") / lossOf("decentralised")).toBeCloseTo(1, 2);
+});
+
 it("stops at a gradient that is not a number, naming the tensor", async () => {
   const kernels = await instantiateKernels(module);
   class Huge extends ToyEnv {

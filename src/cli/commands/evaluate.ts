@@ -99,6 +99,13 @@ export async function evaluateScene(
   if (task !== undefined && task !== scene.task) {
     output.note(`${name} was trained on ${task}, and flies ${scene.task} as well as it can`);
   }
+  // first the file: a result on stdout that names it is true
+  const count = Math.min(flags.recordEpisodes ?? scene.record.games, flags.episodes);
+  if (flags.record !== undefined) {
+    const episodes = Array.from({ length: count }, (_, k) => k);
+    const run = new LivePractice(kernels, { ...scene, deterministic, games: count }, policy, episodes);
+    writeOutput(flags.record, encodeRecording(recordLive(run)), "--record");
+  }
   const head = { scene: scene.title, task: scene.task, policy: name, seed: scene.seed };
   const recording = flags.record === undefined ? {} : { recording: flags.record };
   output.print(
@@ -106,12 +113,7 @@ export async function evaluateScene(
       ? JSON.stringify({ ...head, ...report, ...recording }, null, 2)
       : table(`${scene.title}: ${name}`, report),
   );
-  if (flags.record === undefined) return;
-  const count = Math.min(flags.recordEpisodes ?? scene.record.games, flags.episodes);
-  const episodes = Array.from({ length: count }, (_, k) => k);
-  const run = new LivePractice(kernels, { ...scene, deterministic, games: count }, policy, episodes);
-  writeOutput(flags.record, encodeRecording(recordLive(run)), "--record");
-  output.note(`recording of ${count} episodes written to ${flags.record}`);
+  if (flags.record !== undefined) output.note(`recording of ${count} episodes written to ${flags.record}`);
 }
 
 function table(title: string, report: EvaluationReport): string {

@@ -1,5 +1,6 @@
 // gyre export
 
+import { statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { ConfigError } from "../../base/errors.ts";
@@ -65,7 +66,7 @@ export function addExportCommand(program: Command, output: Output): void {
       "\nExamples:\n  gyre export runs/first-match.gyr --to html\n  gyre export runs/first-match.gyr --to mcap\n  gyre export runs/leith --to hdf5\n  gyre export runs/bump --to onnx",
     )
     .action(async (word: string, flags: ExportFlags) => {
-      const file = resolveRun(word);
+      const file = resolveRun(word, kindOf(flags.to));
       if (isRunFolder(file)) await exportFolder(file, flags, output);
       else if (file.endsWith(".safetensors")) exportPolicyFile(file, flags, output);
       else await exportRecording(file, flags, output);
@@ -76,6 +77,18 @@ interface ExportFlags {
   readonly to: Format;
   readonly out?: string;
   readonly salvage?: boolean;
+}
+
+/** Which runs can be exported so: `latest` is the newest of these. */
+function kindOf(format: Format): "training" | "turbulence" | undefined {
+  if ((TRAINING_EXPORTS as readonly Format[]).includes(format)) return "training";
+  return (RUN_FORMATS as readonly Format[]).includes(format) ? "turbulence" : undefined;
+}
+
+/** A folder's path to put an ending to; `.` and `..` have no name of their own. */
+function stemOf(folder: string): string {
+  const path = folder.replace(/[/\\]+$/, "");
+  return /^\.{0,2}$/.test(basename(path)) ? resolve(folder) : path;
 }
 
 function chosen<T extends Format>(format: Format, known: readonly T[], what: string): T {
@@ -90,7 +103,7 @@ function refuseSalvage(file: string, flags: ExportFlags): void {
 
 async function exportFolder(file: string, flags: ExportFlags, output: Output): Promise<void> {
   refuseSalvage(file, flags);
-  const stem = file.replace(/[/\\]+$/, "");
+  const stem = stemOf(file);
   const record = parseJson(readText(join(file, "run.json"), "file"), join(file, "run.json"));
   if (isTrainingRecord(record)) {
     const format = chosen(flags.to, TRAINING_EXPORTS, "a training");
@@ -121,6 +134,9 @@ function checkInputKept(path: string, file: string): void {
 }
 
 async function exportRecording(file: string, flags: ExportFlags, output: Output): Promise<void> {
+  const status = statSync(file, { throwIfNoEntry: false });
+  if (!status) throw new ConfigError("file", "a file or folder that exists", file);
+  if (status.isDirectory()) throw new ConfigError("file", "the folder of a run (with a run.json)", file);
   const format = chosen(flags.to, RECORDING_FORMATS, "a recording");
   const path = flags.out ?? `${file.replace(/\.gyr$/, "")}.${format}`;
   checkOutputs([["--out", path]], [["file", file]]);

@@ -55,7 +55,7 @@ export function addTrainCommand(program: Command, output: Output): void {
     .option("--out <folder>", "where the run is kept (default: a new folder in runs/)")
     .option(
       "--resume <folder>",
-      "go on with a run, bit for bit as if it had never stopped; `latest` is the newest",
+      "go on with a run, bit for bit as if it had never stopped, or with more --steps; `latest` is the newest",
     )
     .option(
       "--checkpoint-s <n>",
@@ -137,11 +137,9 @@ async function train(
 ): Promise<Finished> {
   const kernels = await loadKernels();
   const { scene, settings, seed } = record;
-  const from = isResumed ? readTrainState(kernels, folder) : undefined;
+  const from = isResumed ? readTrainState(kernels, folder, record) : undefined;
   const taken = (from?.iteration ?? 0) * settings.rollout * settings.worlds;
-  if (taken > settings.steps) {
-    throw new ConfigError("--steps", `at least ${taken}, which the run has taken`, settings.steps);
-  }
+  if (isResumed) checkSteps(taken, record, flags);
   const interrupt = new Interrupt("stopping after this update; again to stop at once");
   const progress = startTrainProgress(scene.title, settings.steps);
   const team = await startTrainTeam(
@@ -167,6 +165,14 @@ async function train(
     interrupt.release();
     await team.close();
   }
+}
+
+/** A run that is done has nothing to go on with, unless it is to be longer. */
+function checkSteps(taken: number, { status, settings }: TrainRecord, { steps }: TrainFlags): void {
+  const rule =
+    status === "done" ? `more than ${taken}: the run is done` : `at least ${taken}, which the run has taken`;
+  const isTooFew = status === "done" ? settings.steps <= taken : steps !== undefined && steps < taken;
+  if (isTooFew) throw new ConfigError("--steps", rule, steps);
 }
 
 function printOutcome(outcome: Finished, flags: TrainFlags, output: Output): void {

@@ -28,8 +28,8 @@ function hashOf(kernels: Kernels, tensors: ReadonlyMap<string, Tensor>, notes: s
   return hash.toString(16).padStart(16, "0");
 }
 
-/** Bytes of a state. */
-export function encodeTrainState(kernels: Kernels, state: TrainState): Uint8Array {
+/** Bytes of a state. @param training what was trained, as text; see `readTrainState` */
+export function encodeTrainState(kernels: Kernels, state: TrainState, training = ""): Uint8Array {
   const tensors = new Map<string, Tensor>([
     ["parameters", f32(state.parameters)],
     ["adam.first_moment", f32(state.firstMoment)],
@@ -40,8 +40,8 @@ export function encodeTrainState(kernels: Kernels, state: TrainState): Uint8Arra
   ]);
   for (const [shard, bytes] of state.shards) tensors.set(`shard.${shard}`, tensor("U8", bytes.length, bytes));
   const best = JSON.stringify(state.best);
-  const hash = hashOf(kernels, tensors, best);
-  return writeSafetensors({ tensors, metadata: { format: FORMAT, best, hash } });
+  const hash = hashOf(kernels, tensors, best + training);
+  return writeSafetensors({ tensors, metadata: { format: FORMAT, best, training, hash } });
 }
 
 /** Arrays of a file that decide a state; a copy is aligned whatever the file's offsets. */
@@ -69,12 +69,18 @@ class Reader {
   }
 }
 
+/** A state as a file has it, with what was trained: an empty text in files of earlier versions. */
+export interface FiledState {
+  readonly state: TrainState;
+  readonly training: string;
+}
+
 /** A state from bytes. @throws ConfigError when they are no checkpoint, or a damaged one */
-export function decodeTrainState(kernels: Kernels, bytes: Uint8Array, name: string): TrainState {
+export function decodeTrainState(kernels: Kernels, bytes: Uint8Array, name: string): FiledState {
   const file = readSafetensors(bytes, name);
-  const { format, best = "null", hash } = file.metadata;
+  const { format, best = "null", training = "", hash } = file.metadata;
   if (format !== FORMAT) throw new ConfigError(`${name}: format`, FORMAT, format);
-  if (hash !== hashOf(kernels, file.tensors, best)) {
+  if (hash !== hashOf(kernels, file.tensors, best + training)) {
     throw new ConfigError(name, "a checkpoint as it was written (its hash differs)", hash);
   }
   const reader = new Reader(file.tensors, name);
@@ -84,7 +90,7 @@ export function decodeTrainState(kernels: Kernels, bytes: Uint8Array, name: stri
     number,
   ];
   const shards = Array.from({ length: SHARDS }, (_, k) => [k, reader.bytes(`shard.${k}`, "U8")] as const);
-  return {
+  const state = {
     iteration,
     learningRate,
     optimiserSteps,
@@ -96,4 +102,5 @@ export function decodeTrainState(kernels: Kernels, bytes: Uint8Array, name: stri
     shards: new Map(shards),
     best: parseJson(best, `${name}: best`) as Best | null,
   };
+  return { state, training };
 }

@@ -1,7 +1,7 @@
 // gyre export of a training's folder or a policy file: safetensors, ONNX, a LayersModel of TensorFlow.js, TensorBoard.
 
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, resolve } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import type { ActorData } from "../../learning/actor-data.ts";
 import { actorsFromTensors } from "../../learning/actor-tensors.ts";
@@ -23,8 +23,15 @@ export type PolicyExport = (typeof POLICY_EXPORTS)[number];
 export const TRAINING_EXPORTS = [...POLICY_EXPORTS, "tensorboard"] as const;
 export type TrainingExport = (typeof TRAINING_EXPORTS)[number];
 
-/** Exports a training's folder; returns what was written, in words. */
+/**
+ * Exports a training's folder; returns what was written, in words.
+ *
+ * @throws ConfigError also when the export would replace a file of the training, its checkpoint say
+ */
 export function exportTraining(path: string, format: TrainingExport, out: string): string {
+  if (existsSync(out) && dirname(resolve(out)) === resolve(path)) {
+    throw new ConfigError("--out", "another file than those of the training", out);
+  }
   return format === "tensorboard"
     ? exportTensorboard(path, out)
     : exportPolicy(trainedPolicyFile(path), format, out);
@@ -55,8 +62,7 @@ function exportNetwork(
     writeOutput(out, encodeOnnx(actor, metadata), "--out");
     return;
   }
-  const isModel = (path: string): boolean => existsSync(join(path, "model.json"));
-  checkReplaceable(out, isModel, "a new folder, or a LayersModel");
+  checkReplaceable(out, isModel, "a new folder, or a LayersModel alone");
   writeFolder(out, encodeTfjsModel(actor, metadata));
 }
 
@@ -65,16 +71,24 @@ function oneActor(actors: readonly ActorData[], file: string): ActorData {
   throw new ConfigError(file, "one actor (several members go to safetensors)", actors.length);
 }
 
-function isLogFolder(path: string): boolean {
-  return statSync(path).isDirectory() && readdirSync(path).every((name) => name.includes("tfevents"));
+/** Whether a folder holds nothing but files that we write: it may be replaced. */
+function holdsOnly(path: string, isOurs: (name: string) => boolean): boolean {
+  return statSync(path).isDirectory() && readdirSync(path).every(isOurs);
 }
+
+const isModel = (path: string): boolean =>
+  holdsOnly(path, (name) => name === "model.json" || name === "weights.bin");
+
+/** Event files of other programs are not ours to replace. */
+const isLogFolder = (path: string): boolean =>
+  holdsOnly(path, (name) => /^events\.out\.tfevents\.\d+\.gyre$/.test(name));
 
 /** All metrics as an event file in a folder of its own: what `tensorboard --logdir` reads. */
 function exportTensorboard(path: string, out: string): string {
   const record = readTrainingRecord(path, "file");
   const { lines } = readTrainingMetrics(path);
   if (lines.length === 0) throw new ConfigError(path, "a run with metrics", "none so far");
-  checkReplaceable(out, isLogFolder, "a new folder, or one of event files");
+  checkReplaceable(out, isLogFolder, "a new folder, or one of event files that gyre wrote");
   const started = Date.parse(record.started) / 1000;
   const steps = lines.map((line) => ({
     step: line.step,

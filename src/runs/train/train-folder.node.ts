@@ -9,10 +9,11 @@ import type { Kernels } from "../../kernels/kernels.ts";
 import type { ActorData } from "../../learning/actor-data.ts";
 import { explainWrite, readInput, writeOutput } from "../files.node.ts";
 import { decodeTrainState, encodeTrainState } from "./checkpoint.ts";
+import { LOCK } from "./folder-lock.node.ts";
 import { encodeMetricsConfig, encodeMetricsLine, type MetricsLine } from "./metrics.ts";
 import { encodePolicy, notesOf } from "./policy-file.ts";
 import { readTrainingMetrics, readTrainingRecord } from "./read-training.node.ts";
-import { parseTraining, type TrainRecord } from "./train-record.ts";
+import { describeTraining, parseTraining, requireSameTraining, type TrainRecord } from "./train-record.ts";
 import type { Best, TrainReport, TrainState } from "./trainer.ts";
 import { encodeTrainingRecord } from "./training-record.ts";
 
@@ -70,10 +71,14 @@ export class TrainFolder {
 
   /** State to go on from. */
   checkpoint(state: TrainState, seconds: number): void {
-    writeOutput(join(this.path, "checkpoint.safetensors"), encodeTrainState(this.#kernels, state), "--out");
+    writeOutput(join(this.path, "checkpoint.safetensors"), this.#encode(state), "--out");
     const { rollout, worlds } = this.#record.settings;
     const steps = state.iteration * rollout * worlds;
     this.update({ steps, seconds, stepsPerSecond: seconds > 0 ? steps / seconds : null, best: state.best });
+  }
+
+  #encode(state: TrainState): Uint8Array {
+    return encodeTrainState(this.#kernels, state, describeTraining(this.#record));
   }
 
   /** The policy as it stands. */
@@ -116,19 +121,26 @@ export class TrainFolder {
   }
 }
 
-function checkEmpty(path: string): void {
+/** @throws ConfigError when there is something in a folder */
+export function checkEmpty(path: string): void {
+  if (path === "") throw new ConfigError("--out", "the name of a folder", path);
   const status = statSync(path, { throwIfNoEntry: false });
   if (!status) return;
   if (!status.isDirectory()) throw new ConfigError("--out", "a folder, not a file", path);
-  if (readdirSync(path).length > 0) {
+  if (readdirSync(path).some((name) => name !== LOCK)) {
     throw new ConfigError("--out", "a new or empty folder (to go on: gyre train --resume FOLDER)", path);
   }
 }
 
-/** Keeps the config and the lines up to a step. */
+/** Keeps the config and the lines up to a step. @throws ConfigError when some of these are missing */
 function cutMetrics(path: string, steps: number): void {
   const { config, lines } = readTrainingMetrics(path);
   const kept = lines.filter((line) => line.step <= steps);
+  const last = kept.at(-1)?.step ?? 0;
+  if (last !== steps) {
+    const rule = `lines up to step ${steps}, at which the checkpoint stands`;
+    throw new ConfigError(join(path, "metrics.jsonl"), rule, last);
+  }
   const text = encodeMetricsConfig(config) + kept.map(encodeMetricsLine).join("");
   writeOutput(join(path, "metrics.jsonl"), text, "--resume");
 }
@@ -144,10 +156,12 @@ export function readTrainRecord(path: string, what: string): TrainRecord {
   return parseTraining(readTrainingRecord(path, what), join(path, "run.json"));
 }
 
-/** State of a folder. @throws ConfigError when it is missing or damaged */
-export function readTrainState(kernels: Kernels, path: string): TrainState {
+/** State of a folder. @throws ConfigError when it is missing, damaged, or that of another training */
+export function readTrainState(kernels: Kernels, path: string, record: TrainRecord): TrainState {
   const file = join(path, "checkpoint.safetensors");
-  return decodeTrainState(kernels, readInput(file, "--resume"), file);
+  const { state, training } = decodeTrainState(kernels, readInput(file, "--resume"), file);
+  if (training !== "") requireSameTraining(record, training, join(path, "run.json"));
+  return state;
 }
 
 /** Removes what a finished run does not need. */

@@ -1,10 +1,11 @@
 // A whole training with its folder: new, or continued.
 
 import type { Kernels } from "../../kernels/kernels.ts";
+import { lockFolder } from "./folder-lock.node.ts";
 import type { TrainTeam } from "./team.ts";
-import { removeStale, TrainFolder } from "./train-folder.node.ts";
+import { checkEmpty, removeStale, TrainFolder } from "./train-folder.node.ts";
 import type { TrainRecord } from "./train-record.ts";
-import type { Best, TrainReport, TrainState } from "./trainer.ts";
+import type { Best, SavedTraining, TrainReport, TrainState } from "./trainer.ts";
 
 /** How a training stands, for those who watch. */
 export interface TrainProgress {
@@ -36,27 +37,42 @@ export interface TrainOutcome {
 }
 
 /** Starts in a new folder. */
-export function startTraining(
+export async function startTraining(
   kernels: Kernels,
   team: TrainTeam,
   training: FolderTraining,
 ): Promise<TrainOutcome> {
-  const folder = TrainFolder.create(kernels, training.path, training.record);
-  return run(kernels, team, training, folder);
+  checkEmpty(training.path);
+  return locked(training, "--out", () => {
+    const folder = TrainFolder.create(kernels, training.path, training.record);
+    return run(kernels, team, training, folder);
+  });
 }
 
 /** Goes on from the state of a folder. */
-export async function resumeTraining(
+export function resumeTraining(
   kernels: Kernels,
   team: TrainTeam,
   training: FolderTraining,
   from: TrainState,
 ): Promise<TrainOutcome> {
-  await team.restore(from);
-  const { rollout, worlds } = training.record.settings;
-  const steps = from.iteration * rollout * worlds;
-  const folder = TrainFolder.resume(kernels, training.path, training.record, steps);
-  return run(kernels, team, training, folder);
+  return locked(training, "--resume", async () => {
+    await team.restore(from);
+    const { rollout, worlds } = training.record.settings;
+    const steps = from.iteration * rollout * worlds;
+    const folder = TrainFolder.resume(kernels, training.path, training.record, steps);
+    return run(kernels, team, training, folder);
+  });
+}
+
+/** Works in a folder that no other process works in meanwhile. */
+async function locked<T>({ path }: FolderTraining, what: string, work: () => Promise<T>): Promise<T> {
+  const unlock = lockFolder(path, what);
+  try {
+    return await work();
+  } finally {
+    unlock();
+  }
 }
 
 async function run(
@@ -92,8 +108,20 @@ async function iterate(
   const started = performance.now();
   const elapsed = (): number => (performance.now() - started) / 1000;
   let saved = elapsed();
+  if (beforeSteps >= training.record.settings.steps) {
+    // killed between its last checkpoint and its end
+    return finish(kernels, folder, await team.save(), {
+      isDone: true,
+      steps: beforeSteps,
+      seconds: before,
+      stepsPerSecond: training.record.stepsPerSecond ?? 0,
+    });
+  }
   for (;;) {
-    const report = await team.next();
+    const report = await team.next().catch(async (error: Error) => {
+      if (error.name === "DivergedError") await keepLast(folder, team, before + elapsed());
+      throw error;
+    });
     const seconds = before + elapsed();
     const stepsPerSecond = (report.steps - beforeSteps) / Math.max(elapsed(), 1e-9);
     folder.line(report, seconds);
@@ -106,19 +134,31 @@ async function iterate(
     folder.checkpoint(state, seconds);
     saved = elapsed();
     if (!isOver) continue;
-    const weightsHash = hashOfWeights(kernels, state);
-    folder.policy(state.policy);
-    await folder.curve();
-    folder.update({ status: report.isDone ? "done" : "stopped", weightsHash, stepsPerSecond });
-    return {
-      isDone: report.isDone,
-      steps: report.steps,
-      seconds,
-      stepsPerSecond,
-      weightsHash,
-      best: state.best,
-    };
+    const { isDone, steps } = report;
+    return finish(kernels, folder, state, { isDone, steps, seconds, stepsPerSecond });
   }
+}
+
+/** The last good state of a run that diverged: a team goes back to it. */
+async function keepLast(folder: TrainFolder, team: TrainTeam, seconds: number): Promise<void> {
+  const state = await team.save();
+  folder.checkpoint(state, seconds);
+  folder.policy(state.policy);
+}
+
+/** Writes what a run leaves at its end. */
+async function finish(
+  kernels: Kernels,
+  folder: TrainFolder,
+  state: SavedTraining,
+  end: Omit<TrainOutcome, "weightsHash" | "best">,
+): Promise<TrainOutcome> {
+  const weightsHash = hashOfWeights(kernels, state);
+  folder.policy(state.policy);
+  await folder.curve();
+  const { isDone, stepsPerSecond } = end;
+  folder.update({ status: isDone ? "done" : "stopped", weightsHash, stepsPerSecond, best: state.best });
+  return { ...end, weightsHash, best: state.best };
 }
 
 /** XXH64 of a state's parameters, as 16 hexadecimal digits. */

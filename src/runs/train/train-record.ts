@@ -1,6 +1,7 @@
 // A training's run.json with its scene and settings as they are used.
 
-import { ConfigError } from "../../base/errors.ts";
+import { ConfigError, showValue } from "../../base/errors.ts";
+import { parseJson } from "../../base/json.ts";
 import { parseStrict } from "../../base/schema.ts";
 import { ALGORITHMS, type Algorithm, type PpoSettings, resolvedTraining } from "../../env/ppo-settings.ts";
 import { parseVolleyballScene } from "../../volleyball/scene.ts";
@@ -24,4 +25,53 @@ export function parseTraining(record: TrainingRecord, name: string): TrainRecord
     scene: requireTrainable(parseVolleyballScene(record.scene, `${name}: scene`), `${name}: scene`),
     settings: parseStrict(resolvedTraining, record.settings, `${name}: settings`),
   };
+}
+
+/** What decides a training, but for its length, as text for its checkpoint. */
+export function describeTraining({ algo, seed, scene, settings }: Deciding): string {
+  return JSON.stringify({ algo, seed, scene, settings });
+}
+
+type Deciding = Pick<TrainRecord, "algo" | "seed" | "scene" | "settings">;
+
+/**
+ * Refuses a checkpoint of another training: a folder whose run.json was changed, say, does not go on as something else.
+ *
+ * @param text what the checkpoint says of its training
+ * @param name the run.json
+ * @throws ConfigError naming the first key that differs
+ */
+export function requireSameTraining(record: TrainRecord, text: string, name: string): void {
+  // by today's schema, so that a key with a default may have come since
+  const made = parseTraining({ ...record, ...(parseJson(text, name) as Deciding) }, name);
+  const settings = { ...made.settings, steps: record.settings.steps };
+  const found = firstDifference(record, { ...made, settings }, ["algo", "seed", "settings", "scene"]);
+  if (!found) return;
+  const rule = `${showValue(found.made)}, with which the checkpoint was made`;
+  throw new ConfigError(`${name}: ${found.path}`, rule, found.now);
+}
+
+interface Difference {
+  readonly path: string;
+  readonly now: unknown;
+  readonly made: unknown;
+}
+
+function firstDifference(
+  now: object,
+  made: object,
+  keys: readonly string[] = Object.keys({ ...now, ...made }),
+): Difference | undefined {
+  for (const key of keys) {
+    const [a, b] = [now, made].map((value) => (value as Record<string, unknown>)[key]);
+    if (isObject(a) && isObject(b)) {
+      const within = firstDifference(a, b);
+      if (within) return { ...within, path: `${key}.${within.path}` };
+    } else if (JSON.stringify(a) !== JSON.stringify(b)) return { path: key, now: a, made: b };
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 // A member of a training: the algorithm, and from time to time a validation on episodes of its own.
 
+import { DivergedError } from "../../base/errors.ts";
 import type { Collective } from "../../env/collective.ts";
 import { shardsOf } from "../../env/collective.ts";
 import { type PpoSettings, SHARDS } from "../../env/ppo-settings.ts";
@@ -62,8 +63,22 @@ export class Trainer {
     return this.ppo.steps >= this.#settings.steps;
   }
 
-  /** One iteration of the algorithm, and its validation where one is due. @throws DivergedError */
+  /**
+   * One iteration of the algorithm, and its validation where one is due.
+   *
+   * @throws DivergedError on every member; the state is that of before it
+   */
   next(): TrainReport {
+    const before = { ...this.ppo.save(), best: this.#best };
+    try {
+      return this.#next();
+    } catch (error) {
+      if (error instanceof DivergedError) this.restore(before);
+      throw error;
+    }
+  }
+
+  #next(): TrainReport {
     const report = this.ppo.iterate();
     const { isDone } = this;
     const isDue = isDone || report.iteration % this.#settings.validate_every === 0;
@@ -88,10 +103,21 @@ export class Trainer {
     const table = new Float32Array(SHARDS * each * width);
     for (let shard = first; shard < last; shard++) {
       const options = { seed: validation_seed, firstWorld: shard * each, deterministic: true };
-      table.set(playEpisodes(this.#kernels, env, policy, options), shard * each * width);
+      const place = table.subarray(shard * each * width, (shard + 1) * each * width);
+      try {
+        place.set(playEpisodes(this.#kernels, env, policy, options));
+      } catch (error) {
+        if (!(error instanceof DivergedError)) throw error;
+        place.fill(Number.NaN); // told to all below: the others wait for this shard
+      }
     }
     env.free();
     this.#collective.share(new Uint8Array(table.buffer), SHARDS);
+    const bad = table.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) {
+      const field = `validation/${env.metrics[bad % width]}`;
+      throw new DivergedError(this.ppo.steps, field, table[bad] as number);
+    }
     const means: Record<string, number> = {};
     env.metrics.forEach((name, k) => {
       let sum = 0;

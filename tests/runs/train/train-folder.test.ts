@@ -41,7 +41,7 @@ it("keeps a state through a file, to the bit", () => {
   const trainer = makeTrainer(kernels, { scene, settings, seed: 3 });
   for (let k = 0; k < 3; k++) trainer.next();
   const { policy: _, ...state } = trainer.save();
-  expect(decodeTrainState(kernels, encodeTrainState(kernels, state), "state")).toEqual(state);
+  expect(decodeTrainState(kernels, encodeTrainState(kernels, state), "state").state).toEqual(state);
   trainer.free();
 });
 
