@@ -7,6 +7,7 @@ import { readInput } from "../runs/files.node.ts";
 import { decodePolicy } from "../runs/train/policy-file.ts";
 import { readTrainingMetrics } from "../runs/train/read-training.node.ts";
 import { readTrainRecord, readTrainState } from "../runs/train/train-folder.node.ts";
+import { taskOf } from "../runs/train/training-env.ts";
 import type { FlowFinding } from "./check-turbulence.ts";
 
 const POLICIES = ["best.safetensors", "policy.safetensors"];
@@ -24,7 +25,7 @@ export function checkTraining(kernels: Kernels, path: string): FlowFinding {
     kind: "run",
     summary: {
       title: scene.title,
-      task: scene.task,
+      task: taskOf(scene),
       algo,
       seed,
       status,

@@ -17,7 +17,7 @@ const positive = (high: number): z.ZodNumber => z.number().gt(0).lte(high);
 
 const fields = {
   steps: whole(1, 1e12).describe("control steps in all, summed over worlds"),
-  worlds: whole(32, 65536).multipleOf(32).describe("worlds side by side: eight shards of whole vectors"),
+  worlds: whole(8, 65536).multipleOf(8).describe("worlds side by side, in eight shards"),
   rollout: whole(1, 4096).describe("control steps of each world between two updates"),
   episode_steps: whole(1, 100_000)
     .nullable()
@@ -63,8 +63,16 @@ const fields = {
   value_norm: z.number().gte(0).lt(1).nullable().describe("ValueNorm's β; null: values as they are"),
   log_std: z.number().gte(-10).lte(3).describe("of the actions at the start"),
   bootstrap_truncated: z.boolean().describe("an episode cut at the step limit goes on in the value function"),
+  average: z
+    .number()
+    .gte(0)
+    .lt(1)
+    .nullable()
+    .describe(
+      "share that an update keeps of the running mean of weights, which is the policy; null: the weights",
+    ),
   validate_every: whole(1, 1e9).describe("updates between two validations"),
-  validation_episodes: whole(32, 65536).multipleOf(32),
+  validation_episodes: whole(8, 65536).multipleOf(8),
   validation_seed: whole(0, 4294967295).describe("names the episodes on which the best policy is chosen"),
 };
 
@@ -104,6 +112,7 @@ const GYRE: PpoSettings = {
   value_norm: 0.995,
   log_std: -0.5,
   bootstrap_truncated: true,
+  average: null,
   validate_every: 25,
   validation_episodes: 256,
   validation_seed: 1_000_000,

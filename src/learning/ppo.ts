@@ -50,6 +50,8 @@ export interface PpoState {
   readonly optimiserSteps: number;
   readonly valueNorm: Float64Array;
   readonly observationNorm: Float64Array;
+  /** running mean of the parameters; empty without one */
+  readonly average: Float32Array;
   readonly shards: ReadonlyMap<number, Uint8Array>;
 }
 
@@ -79,6 +81,8 @@ export class Ppo {
   readonly #words: number;
   /** of each own shard, over an update */
   readonly #statistics: readonly Float64Array[];
+  /** [P] running mean of the parameters; empty without one */
+  readonly #average: Float32Array;
 
   constructor(
     kernels: Kernels,
@@ -114,6 +118,7 @@ export class Ppo {
     this.#statistics = this.#shards.map(() => new Float64Array(Object.keys(PPO_STATISTICS).length));
     this.#rows = kernels.alloc(4 * moments * env.agentCount);
     this.#words = kernels.alloc(16);
+    this.#average = settings.average === null ? new Float32Array(0) : this.networks.values().slice();
     this.#begin();
   }
 
@@ -163,6 +168,7 @@ export class Ppo {
     this.#requireUsable();
     if (settings.normalise_observations) this.#updateNorm();
     this.iteration++;
+    this.#followAverage();
     const metrics = { ...this.#describeEpisodes(episodes), ...returns, ...learned };
     return { iteration: this.iteration, steps: this.steps, metrics };
   }
@@ -393,10 +399,35 @@ export class Ppo {
 
   // ── State ──────────────────────────────────────────────────────────────────────────────────────
 
+  /** θ̄ ← a·θ̄ + (1 − a)·θ, with a smaller in the first updates, so that the start is soon forgotten. */
+  #followAverage(): void {
+    const { average } = this.settings;
+    if (average === null) return;
+    const kept = Math.min(average, (this.iteration - 1) / (this.iteration + 9));
+    const values = this.networks.values();
+    for (let k = 0; k < values.length; k++) {
+      const mean = this.#average[k] as number;
+      this.#average[k] = mean + (1 - kept) * ((values[k] as number) - mean);
+    }
+  }
+
   /** The policy as it stands: an actor for each drone, or one for all; what is learned of observations is folded in. */
   policy(): ActorData[] {
     const norm = this.settings.normalise_observations ? this.observationNorm : undefined;
-    return this.networks.toActors().map((actor) => (norm ? foldNorm(actor, norm) : actor));
+    return this.#averaged(() => this.networks.toActors()).map((actor) =>
+      norm ? foldNorm(actor, norm) : actor,
+    );
+  }
+
+  /** What is read of the networks while their parameters are the running mean, where there is one. */
+  #averaged<T>(read: () => T): T {
+    if (this.#average.length === 0) return read();
+    const values = this.networks.values();
+    const own = values.slice();
+    values.set(this.#average);
+    const result = read();
+    this.networks.values().set(own);
+    return result;
   }
 
   save(): PpoState {
@@ -408,6 +439,7 @@ export class Ppo {
       ...this.#adam.save(),
       valueNorm: this.valueNorm.state.slice(),
       observationNorm: this.observationNorm.state.slice(),
+      average: this.#average.slice(),
       shards: new Map(shards),
     };
   }
@@ -421,6 +453,7 @@ export class Ppo {
     checkLength("adam.second_moment", secondMoment, size);
     checkLength("value_norm", valueNorm, this.valueNorm.state.length);
     checkLength("observation_norm", observationNorm, this.observationNorm.state.length);
+    checkLength("average", state.average, this.#average.length);
     this.iteration = state.iteration;
     this.learningRate = state.learningRate;
     this.networks.values().set(state.parameters);
@@ -428,6 +461,7 @@ export class Ppo {
     this.#adam.restore(state);
     this.valueNorm.state.set(state.valueNorm);
     this.observationNorm.state.set(state.observationNorm);
+    this.#average.set(state.average);
     this.#shards.forEach((shard, k) => {
       shard.env.restore(state.shards.get(this.#firstShard + k) as Uint8Array);
       shard.setNorm(this.observationNorm);

@@ -3,6 +3,8 @@
 import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
 import { parseStrict } from "../base/schema.ts";
+import { trainingSettings } from "../env/ppo-settings.ts";
+import { agentSettings } from "./agents/settings.ts";
 import { CASE_NAMES, CASES, type CaseName, type FlowCase } from "./cases.ts";
 import { type ClosureSpec, closureSchema, parseClosure } from "./closures/spec.ts";
 import { checkFlowParameters, type FlowParameters } from "./flow-parameters.ts";
@@ -56,6 +58,14 @@ export const turbulenceScene = z.strictObject({
   dealias: z.enum(["none", "3/2", "2/3"]).optional().describe("none or 3/2 with skew, 2/3 with basdevant"),
   precision: z.enum(["f64", "f32"]).default("f64"),
   closure: closureSchema.prefault("none"),
+  policy: z
+    .string()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe("closure learned: a shipped policy, a .safetensors file or the folder of a training"),
+  agents: agentSettings.optional(),
+  training: trainingSettings.optional(),
   initial: z
     .strictObject({
       from: z.enum(INITIAL_KINDS).optional().describe("reference; random for decay"),

@@ -135,7 +135,7 @@ it.each([
   [
     "worlds that do not fill shards",
     ["train", scene, "--set", "training.worlds=100"],
-    "training.worlds: expected a multiple of 32, received 100",
+    "training.worlds: expected a multiple of 8, received 100",
   ],
   [
     "both normalisations",

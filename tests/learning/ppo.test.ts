@@ -41,6 +41,28 @@ it("learns to rest at 0", async () => {
   expect(last).toBeGreaterThan(28);
 });
 
+it("writes the policy from a running mean of weights, and plays with the weights themselves", async () => {
+  const plain = await start(SMALL, 3);
+  const { ppo } = await start({ ...SMALL, average: 0.75 }, 3);
+  let mean = new Float64Array(0);
+  for (let k = 1; k <= 30; k++) {
+    ppo.iterate();
+    plain.ppo.iterate();
+    const { parameters } = ppo.save();
+    const kept = Math.min(0.75, (k - 1) / (k + 9));
+    mean = Float64Array.from(parameters, (x, i) => kept * (mean[i] ?? 0) + (1 - kept) * x);
+  }
+  const { average, parameters } = ppo.save();
+  expect(bits(ppo.save())).toBe(bits(plain.ppo.save()));
+  const gap = (other: ArrayLike<number>): number =>
+    average.reduce((most, x, i) => Math.max(most, Math.abs(x - (other[i] as number))), 0);
+  expect(gap(mean)).toBeLessThan(1e-6);
+  expect(gap(parameters)).toBeGreaterThan(1e-3);
+  const [actor, own] = [ppo.policy()[0], plain.ppo.policy()[0]];
+  expect(actor).not.toEqual(own);
+  expect(bits(ppo.save())).toBe(bits(plain.ppo.save())); // reading the policy leaves the weights
+});
+
 it.each([
   ["the gyre preset", SMALL, 1],
   [
@@ -50,6 +72,7 @@ it.each([
   ],
   ["one actor for two drones, a central critic", { ...SMALL, critic: "centralised" as const }, 2],
   ["two actors", { ...SMALL, actor: "separate" as const }, 2],
+  ["a running mean of weights", { ...SMALL, average: 0.8 }, 1],
 ])("goes on from a state as if never stopped: %s", async (_, settings, agents) => {
   const whole = await start(settings, 3, agents);
   for (let k = 0; k < 3; k++) whole.ppo.iterate();

@@ -9,17 +9,24 @@ import { loadKernels } from "../../kernels/kernels.ts";
 import { formatTable } from "../../report/table.ts";
 import { resolveRun } from "../../runs/list-runs.node.ts";
 import { sourceCommit } from "../../runs/source-commit.node.ts";
+import { loadAgentFlows } from "../../runs/train/agent-flows.node.ts";
 import { readTrainRecord, readTrainState } from "../../runs/train/train-folder.node.ts";
 import { resumeTraining, startTraining, type TrainOutcome } from "../../runs/train/train-in-folder.node.ts";
 import type { TrainRecord } from "../../runs/train/train-record.ts";
-import { requireTrainable } from "../../runs/train/training-env.ts";
+import {
+  type LearningScene,
+  requireAgents,
+  requireTrainable,
+  taskOf,
+} from "../../runs/train/training-env.ts";
 import { startTrainTeam } from "../../workers/train-team.node.ts";
 import type { Output } from "../context.ts";
 import { freeFolder } from "../free-folder.ts";
 import { Interrupt } from "../interrupt.ts";
 import { collect, oneOf, wholeNumber } from "../options.ts";
 import { quoteWord } from "../quote-word.ts";
-import { finishScene, readScene } from "../scene-source.ts";
+import { finishTurbulenceScene } from "../run-turbulence.ts";
+import { finishScene, readScene, roomOf } from "../scene-source.ts";
 import { startTrainProgress } from "../train-progress.ts";
 import { defaultWorkers } from "./match.ts";
 
@@ -89,7 +96,7 @@ async function begin(path: string | undefined, flags: TrainFlags): Promise<Finis
   const algo = flags.algo ?? "ppo";
   const steps = flags.steps === undefined ? [] : [`training.steps=${flags.steps}`];
   const set = [...(flags.set ?? []), ...steps];
-  const scene = requireTrainable(finishScene(readScene(path), { ...flags, set }, path), path);
+  const scene = finishLearning(path, { ...flags, set });
   const settings = resolveTraining(scene.training ?? { preset: "gyre" }, algo, path);
   const folder = flags.out ?? freeFolder(`${basename(path).replace(/\.json$/, "")}-seed${scene.seed}`);
   const record: TrainRecord = {
@@ -111,6 +118,17 @@ async function begin(path: string | undefined, flags: TrainFlags): Promise<Finis
     best: null,
   };
   return train(folder, record, flags, false);
+}
+
+/** The scene of either room, with its flags. */
+function finishLearning(
+  path: string,
+  flags: { readonly seed?: number; readonly set: readonly string[] },
+): LearningScene {
+  const raw = readScene(path);
+  return roomOf(raw, path) === "turbulence"
+    ? requireAgents(finishTurbulenceScene(raw, flags, path), path)
+    : requireTrainable(finishScene(raw, flags, path), path);
 }
 
 /** Flags that a folder has decided already. */
@@ -142,8 +160,9 @@ async function train(
   if (isResumed) checkSteps(taken, record, flags);
   const interrupt = new Interrupt("stopping after this update; again to stop at once");
   const progress = startTrainProgress(scene.title, settings.steps);
+  const material = scene.room === "turbulence" ? { flows: loadAgentFlows(kernels, scene) } : {};
   const team = await startTrainTeam(
-    { scene, settings, seed },
+    { scene, settings, seed, material },
     flags.workers ?? Math.min(defaultWorkers(), SHARDS),
   );
   const training = {
@@ -181,7 +200,7 @@ function printOutcome(outcome: Finished, flags: TrainFlags, output: Output): voi
   if (flags.json) {
     const report = {
       scene: scene.title,
-      task: scene.task,
+      task: taskOf(scene),
       algo,
       seed,
       steps,

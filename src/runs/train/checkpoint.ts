@@ -36,6 +36,7 @@ export function encodeTrainState(kernels: Kernels, state: TrainState, training =
     ["adam.second_moment", f32(state.secondMoment)],
     ["value_norm", f64(state.valueNorm)],
     ["observation_norm", f64(state.observationNorm)],
+    ["average", f32(state.average)],
     ["counters", f64(Float64Array.of(state.iteration, state.learningRate, state.optimiserSteps))],
   ]);
   for (const [shard, bytes] of state.shards) tensors.set(`shard.${shard}`, tensor("U8", bytes.length, bytes));
@@ -99,6 +100,7 @@ export function decodeTrainState(kernels: Kernels, bytes: Uint8Array, name: stri
     secondMoment: reader.f32("adam.second_moment"),
     valueNorm: reader.f64("value_norm"),
     observationNorm: reader.f64("observation_norm"),
+    average: reader.f32("average"),
     shards: new Map(shards),
     best: parseJson(best, `${name}: best`) as Best | null,
   };

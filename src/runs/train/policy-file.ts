@@ -24,8 +24,9 @@ export function notesOf(record: TrainRecord, steps: number, best: Best | null): 
   const { scene, settings, seed, algo, gyreVersion, commit } = record;
   return {
     format: POLICY_FORMAT,
-    task: scene.task,
-    action_transform: scene.practice.action_transform,
+    ...(scene.room === "turbulence"
+      ? { case: scene.case, grid: String(scene.grid) }
+      : { task: scene.task, action_transform: scene.practice.action_transform }),
     algo,
     seed: String(seed),
     steps: String(steps),

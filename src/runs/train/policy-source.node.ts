@@ -21,24 +21,27 @@ export interface FoundPolicy {
   readonly notes: PolicyNotes;
 }
 
-const FOLDER = join(PACKAGE, "scenes/volleyball/policies");
+/** Rooms whose policies ship. */
+export type PolicyRoom = "volleyball" | "turbulence";
+
+const folderOf = (room: PolicyRoom): string => join(PACKAGE, `scenes/${room}/policies`);
 const ENDING = ".safetensors";
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Names of the trained policies that ship with gyre. */
-export function trainedPolicies(): string[] {
-  if (!existsSync(FOLDER)) return [];
-  return readdirSync(FOLDER)
+export function trainedPolicies(room: PolicyRoom = "volleyball"): string[] {
+  if (!existsSync(folderOf(room))) return [];
+  return readdirSync(folderOf(room))
     .filter((name) => name.endsWith(ENDING))
     .map((name) => name.slice(0, -ENDING.length))
     .sort();
 }
 
 /** @throws ConfigError that names the nearest known policy, or what is wrong with the file */
-export function findTrainedPolicy(word: string, flag: string): FoundPolicy {
-  const shipped = trainedPolicies();
+export function findTrainedPolicy(word: string, flag: string, room: PolicyRoom = "volleyball"): FoundPolicy {
+  const shipped = trainedPolicies(room);
   const isFile = word === "latest" || existsSync(word);
-  const path = isFile ? fileOf(word, flag) : join(FOLDER, `${word}${ENDING}`);
+  const path = isFile ? fileOf(word, flag) : join(folderOf(room), `${word}${ENDING}`);
   if (!existsSync(path)) {
     const near = nearestWord(word, shipped);
     const hint = near ? ` (did you mean ${near}?)` : "";

@@ -4,13 +4,14 @@ import { alone } from "../../env/collective.ts";
 import type { PpoSettings } from "../../env/ppo-settings.ts";
 import { instantiateKernels, type Kernels } from "../../kernels/kernels.ts";
 import { type SavedTraining, Trainer, type TrainReport, type TrainState } from "./trainer.ts";
-import { makeTrainingEnv, type TrainableScene } from "./training-env.ts";
+import { type EnvMaterial, type LearningScene, makeTrainingEnv } from "./training-env.ts";
 
 /** What a training is, as plain data that a thread can be sent. */
 export interface TrainSpec {
-  readonly scene: TrainableScene;
+  readonly scene: LearningScene;
   readonly settings: PpoSettings;
   readonly seed: number;
+  readonly material?: EnvMaterial;
 }
 
 /** The members of a training. Call `close()` when done. */
@@ -25,10 +26,10 @@ export interface TrainTeam {
 
 /** A member on kernels of its own. */
 export function makeTrainer(kernels: Kernels, spec: TrainSpec, collective = alone): Trainer {
-  const { scene, settings } = spec;
+  const { scene, settings, material } = spec;
   const envs = {
-    training: (worlds: number) => makeTrainingEnv(kernels, scene, worlds, settings.episode_steps),
-    validation: (worlds: number) => makeTrainingEnv(kernels, scene, worlds),
+    training: (worlds: number) => makeTrainingEnv(kernels, scene, worlds, settings.episode_steps, material),
+    validation: (worlds: number) => makeTrainingEnv(kernels, scene, worlds, null, material),
   };
   return new Trainer(kernels, envs, settings, spec.seed, collective);
 }

@@ -4,25 +4,26 @@ import { ConfigError, showValue } from "../../base/errors.ts";
 import { parseJson } from "../../base/json.ts";
 import { parseStrict } from "../../base/schema.ts";
 import { ALGORITHMS, type Algorithm, type PpoSettings, resolvedTraining } from "../../env/ppo-settings.ts";
+import { parseTurbulenceScene } from "../../turbulence/scene.ts";
 import { parseVolleyballScene } from "../../volleyball/scene.ts";
-import { requireTrainable, type TrainableScene } from "./training-env.ts";
-import type { TrainingRecord } from "./training-record.ts";
+import { type LearningScene, requireLearning } from "./training-env.ts";
+import type { LooseRecord, TrainingRecord } from "./training-record.ts";
 
 /** What a training's folder says of itself. */
 export interface TrainRecord extends Omit<TrainingRecord, "scene" | "settings" | "algo"> {
-  readonly scene: TrainableScene;
+  readonly scene: LearningScene;
   readonly settings: PpoSettings;
   readonly algo: Algorithm;
 }
 
 /** @throws ConfigError naming what of the scene or the settings is wrong */
-export function parseTraining(record: TrainingRecord, name: string): TrainRecord {
+export function parseTraining(record: LooseRecord, name: string): TrainRecord {
   const algo = ALGORITHMS.find((known) => known === record.algo);
   if (!algo) throw new ConfigError(`${name}: algo`, `one of ${ALGORITHMS.join(", ")}`, record.algo);
   return {
     ...record,
     algo,
-    scene: requireTrainable(parseVolleyballScene(record.scene, `${name}: scene`), `${name}: scene`),
+    scene: parseLearning(record.scene, `${name}: scene`),
     settings: parseStrict(resolvedTraining, record.settings, `${name}: settings`),
   };
 }
@@ -74,4 +75,10 @@ function firstDifference(
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parseLearning(raw: object, name: string): LearningScene {
+  const isFlow = (raw as { readonly room?: unknown }).room === "turbulence";
+  const scene = isFlow ? parseTurbulenceScene(raw, name) : parseVolleyballScene(raw, name);
+  return requireLearning(scene, name);
 }

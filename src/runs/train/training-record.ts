@@ -41,6 +41,12 @@ const recordSchema = z.strictObject({
 /** The content of run.json. */
 export type TrainingRecord = z.output<typeof recordSchema>;
 
+/** The same, with whatever scene and settings. */
+export type LooseRecord = Omit<TrainingRecord, "scene" | "settings"> & {
+  readonly scene: object;
+  readonly settings: object;
+};
+
 /** Whether a JSON value is meant to be the run.json of a training. */
 export function isTrainingRecord(value: unknown): boolean {
   return typeof value === "object" && value !== null && "gyre" in value && value.gyre === "training-run";
@@ -54,6 +60,6 @@ export function decodeTrainingRecord(text: string, name: string): TrainingRecord
 }
 
 /** Record → text of run.json. */
-export function encodeTrainingRecord(record: TrainingRecord): string {
+export function encodeTrainingRecord(record: LooseRecord): string {
   return `${JSON.stringify(record, null, 2)}\n`;
 }

@@ -7,18 +7,25 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ConfigError } from "../../base/errors.ts";
+import type { Kernels } from "../../kernels/kernels.ts";
 import type { Closure } from "../../turbulence/closures/closure.ts";
-import type { ClosureSpec } from "../../turbulence/closures/spec.ts";
+import type { TurbulenceScene } from "../../turbulence/scene.ts";
+import { loadLearnedClosure } from "./learned-closure.node.ts";
 
 /**
- * The closures from files of a scene, by path.
+ * The closures from files of a scene, by path; a learned one under `learned`.
  *
  * @param isAllowed whether the user, not just the scene, asked for this code
  * @throws ConfigError when one is missing, not allowed, or no closure
  */
-export async function loadClosures(spec: ClosureSpec, isAllowed: boolean): Promise<Map<string, Closure>> {
+export async function loadClosures(
+  kernels: Kernels,
+  scene: TurbulenceScene,
+  isAllowed: boolean,
+): Promise<Map<string, Closure>> {
   const loaded = new Map<string, Closure>();
-  for (const one of spec) {
+  for (const one of scene.closure) {
+    if (one.name === "learned") loaded.set(one.name, loadLearnedClosure(kernels, scene));
     if (one.name !== "file") continue;
     if (!isAllowed) {
       throw new ConfigError(

@@ -50,7 +50,7 @@ export interface FolderOutcome extends RunOutcome {
 export async function startRun(kernels: Kernels, run: FolderRun): Promise<FolderOutcome> {
   const { scene, path } = run;
   const reference = run.reference ?? null;
-  const closures = await loadClosures(scene.closure, run.allowCode ?? false);
+  const closures = await loadClosures(kernels, scene, run.allowCode ?? false);
   const simulation = startSimulation(kernels, scene, loadInitialField(kernels, scene), closures);
   const record: RunRecord = {
     gyre: "turbulence-run",
@@ -95,7 +95,7 @@ export async function resumeRun(kernels: Kernels, run: FolderRun): Promise<Folde
     kernels,
     scene,
     from,
-    await loadClosures(scene.closure, run.allowCode ?? false),
+    await loadClosures(kernels, scene, run.allowCode ?? false),
   );
   const reference = run.reference === undefined ? readRunReference(path) : run.reference;
   checkSameReference(record, reference, scene);

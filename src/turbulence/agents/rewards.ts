@@ -7,6 +7,7 @@
 //   zc         −Σ(Z − R)²         the same two
 //   ze         −‖exp(e²)‖₂        the same two
 //   k1, kc, ke the same three with energy spectra
+//   log-octaves  as log, with the same weight for every octave of k: large scales count as much as small ones
 //   log-tail   as log, with weight 1 + k/k_c: twice as much at the cut-off
 //   log-core   as log over 1 ≤ k < 0.85·k_c only: beyond, a cut flow lacks the modes across that a finer one has
 //   log-kurtosis  log less |kurtosis/kurtosis_ref − 1|: needs more than the spectrum
@@ -26,6 +27,7 @@ export const REWARDS = [
   "k1",
   "kc",
   "ke",
+  "log-octaves",
   "log-tail",
   "log-core",
   "log-kurtosis",
@@ -88,6 +90,8 @@ export function makeReward(name: RewardName, wanted: SpectraWanted, n: number): 
       return (seen) => 1 / Math.sqrt(logSquares(seen, zxy, half, () => 1).sum);
     case "log":
       return (seen) => inverse(logSquares(seen, zxy, half, () => 1));
+    case "log-octaves":
+      return (seen) => inverse(logSquares(seen, zxy, half, (k) => 1 / octaveSize(k, half)));
     case "log-tail":
       return (seen) => inverse(logSquares(seen, zxy, half, (k) => 1 + k / half));
     case "log-core":
@@ -149,4 +153,11 @@ function logSquares(
 
 function inverse({ sum, weight }: { readonly sum: number; readonly weight: number }): number {
   return 1 / (EPSILON + Math.sqrt(sum / weight));
+}
+
+/** Wavenumbers below `end` in the octave of k. */
+function octaveSize(k: number, end: number): number {
+  let low = 1;
+  while (2 * low <= k) low *= 2;
+  return Math.min(2 * low, end) - low;
 }

@@ -110,6 +110,7 @@ const BY_NAME = {
     interpolation: z.enum(INTERPOLATIONS).default("cubic").describe("published: of arXiv 2312.00907's code"),
     operator: fieldOperator.default("tau"),
   }),
+  learned: z.strictObject({ name: z.literal("learned") }),
   file: z.strictObject({
     name: z.literal("file"),
     path: z
@@ -141,6 +142,7 @@ const single = z.discriminatedUnion("name", [
   BY_NAME["local-smagorinsky"],
   BY_NAME["local-leith"],
   BY_NAME.lattice,
+  BY_NAME.learned,
   BY_NAME.file,
 ]);
 
@@ -235,8 +237,9 @@ function makeOne(spec: One, n: number): Closure | undefined {
       );
       return new CoefficientField(spec.base, spec.operator, field);
     }
+    case "learned":
     case "file":
-      throw new Error("a closure from a file is loaded by src/runs/turbulence/closure-file.node.ts");
+      throw new ConfigError("closure", "one that needs no file here", spec.name);
   }
 }
 
@@ -244,7 +247,8 @@ function makeOne(spec: One, n: number): Closure | undefined {
  * The closure of a scene.
  *
  * @param n      grid points a side
- * @param loaded closures from files, by path
+ * @param loaded closures from files, by path; the learned one under its name
+ * @throws ConfigError for a learned closure that was not loaded
  */
 export function makeClosure(
   spec: ClosureSpec,
@@ -252,7 +256,7 @@ export function makeClosure(
   loaded: ReadonlyMap<string, Closure> = new Map(),
 ): Closure {
   const closures = spec.flatMap((one) => {
-    const made = one.name === "file" ? loaded.get(one.path) : makeOne(one, n);
+    const made = loaded.get(one.name === "file" ? one.path : one.name) ?? makeOne(one, n);
     return made ? [made] : [];
   });
   return combineClosures(closures);
