@@ -90,6 +90,8 @@ export {
   type ScanSpec,
 } from "./runs/turbulence/scan.ts";
 export { ScanHost } from "./runs/turbulence/scan-host.ts";
+export { ClosureEnv, type ClosureEnvOptions } from "./turbulence/agents/env.ts";
+export type { AgentFlow } from "./turbulence/agents/flow-world.ts";
 export {
   INTERPOLATIONS,
   interpolate,
@@ -97,6 +99,8 @@ export {
   makeInterpolation,
 } from "./turbulence/agents/interpolation.ts";
 export { makeLattice } from "./turbulence/agents/lattice.ts";
+export { makeReward, REWARDS, type RewardName } from "./turbulence/agents/rewards.ts";
+export { type AgentSettings, agentSettings } from "./turbulence/agents/settings.ts";
 export { AgentObserver, STATE_TYPES } from "./turbulence/agents/state.ts";
 export { SimulationBatch } from "./turbulence/batch.ts";
 export type { Budget, BudgetTerms } from "./turbulence/budget.ts";

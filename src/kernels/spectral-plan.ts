@@ -150,7 +150,9 @@ export class SpectralPlan {
     const vectors = (m * size) % 64 === 0 ? 4 : 2;
     const scratch = this.reserve(4 * m * vectors * 16);
     const fft = this.reserve(64);
-    this.kernels.i32(fft, 7).set([m, this.stride, cos, sin, scratch, vectors, this.reserve(64)]);
+    const between = this.reserve(64);
+    // a view is good until memory grows: everything is reserved before
+    this.kernels.i32(fft, 7).set([m, this.stride, cos, sin, scratch, vectors, between]);
     return fft;
   }
 
