@@ -17,8 +17,13 @@ const BOUND = 2;
 /** First wavenumbers of the bands, and where the last one ends: [bands + 1]. */
 export function bandEdges(n: number): readonly number[] {
   const half = n / 2;
-  const ends = BAND_ENDS.map((share) => Math.ceil(share * half));
-  return [1, Math.max(ends[0] as number, LEAST_FIRST), ...ends.slice(1)];
+  const edges = [1];
+  BAND_ENDS.forEach((share, band) => {
+    // no band is empty, on the coarsest grid either
+    const least = band === 0 ? LEAST_FIRST : (edges[band] as number) + 1;
+    edges.push(Math.max(Math.ceil(share * half), least));
+  });
+  return edges;
 }
 
 /** Running mean of the spectra of one flow. */
