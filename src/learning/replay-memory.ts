@@ -6,6 +6,8 @@
 //   V^tbc_t = V_t + min(1, ρ_t)·(Q_t − V_t)         r̂ = (r − mean)/√(variance + 1e-9), over the memory
 //
 // The oldest row makes room for the newest; what is later in its episode stays, since V^tbc looks ahead only.
+//
+// A little longer than a file should be: rows, their links and their values are one thing.
 
 import { ConfigError } from "../base/errors.ts";
 import type { Kernels } from "../kernels/kernels.ts";
