@@ -7,8 +7,9 @@ export { type CheckReport, checkEnv } from "./env/check-env.ts";
 export { alone, type Collective } from "./env/collective.ts";
 export type { AutoresetMode, Env, FinalInfo, Infos, ResetOptions, StepResult } from "./env/env.ts";
 export type { Pool, PoolTask } from "./env/pool.ts";
-export { PPO_PRESETS, type PpoSettings, resolveTraining } from "./env/ppo-settings.ts";
+export { type LearnerSettings, PPO_PRESETS, type PpoSettings, resolveTraining } from "./env/ppo-settings.ts";
 export type { BoxSpace, DiscreteSpace, Space } from "./env/spaces.ts";
+export type { VracerSettings } from "./env/vracer-settings.ts";
 export { compileKernels, instantiateKernels, type Kernels, loadKernels } from "./kernels/kernels.ts";
 export {
   AGENT,
@@ -22,8 +23,10 @@ export {
 export type { ActorData } from "./learning/actor-data.ts";
 export { type EpisodeOptions, playEpisodes } from "./learning/evaluation.ts";
 export { type ImportSummary, importVolleybots } from "./learning/import-volleybots.ts";
+export type { Learner, LearnerReport, LearnerState, MakeEnv, StateArray } from "./learning/learner.ts";
 export { Mlp, type MlpSpec, type MlpTensor, mlpSize, mlpTensors } from "./learning/mlp.ts";
-export { type MakeEnv, Ppo, type PpoReport, type PpoState } from "./learning/ppo.ts";
+export { Ppo } from "./learning/ppo.ts";
+export { Vracer } from "./learning/vracer.ts";
 export { FLIGHT } from "./quadrotor/flight-layout.ts";
 export { HoverEnv } from "./quadrotor/hover-env.ts";
 export { Quadrotors } from "./quadrotor/quadrotors.ts";

@@ -7,29 +7,14 @@
 import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
 import { parseStrict } from "../base/schema.ts";
+import { part, positive, validationFields, whole, worldFields } from "./training-frame.ts";
+import { resolveVracer, type VracerSettings, vracerSettings } from "./vracer-settings.ts";
 
 /** Number of shards into which worlds and minibatches are cut, whatever the number of workers. */
 export const SHARDS = 8;
 
-const whole = (low: number, high: number): z.ZodNumber => z.int().gte(low).lte(high);
-const part = z.number().gte(0).lte(1);
-const positive = (high: number): z.ZodNumber => z.number().gt(0).lte(high);
-
 const fields = {
-  steps: whole(1, 1e12).describe("control steps in all, summed over worlds"),
-  worlds: whole(8, 65536).multipleOf(8).describe("worlds side by side, in eight shards"),
-  rollout: whole(1, 4096).describe("control steps of each world between two updates"),
-  episode_steps: whole(1, 100_000)
-    .nullable()
-    .default(null)
-    .describe(
-      "episodes are cut here while training, so that starts are seen more often; null: the scene's limit",
-    ),
-  stagger: z
-    .boolean()
-    .describe(
-      "worlds begin at different steps of their first episode, so that an update sees all of an episode",
-    ),
+  ...worldFields,
   epochs: whole(1, 100).describe("times that an update goes through a rollout"),
   minibatches: whole(1, 1024).describe("parts of an epoch, one step of the optimiser each"),
   hidden: z.array(whole(1, 1024)).min(1).max(8).describe("widths of the hidden layers"),
@@ -71,9 +56,7 @@ const fields = {
     .describe(
       "share that an update keeps of the running mean of weights, which is the policy; null: the weights",
     ),
-  validate_every: whole(1, 1e9).describe("updates between two validations"),
-  validation_episodes: whole(8, 65536).multipleOf(8),
-  validation_seed: whole(0, 4294967295).describe("names the episodes on which the best policy is chosen"),
+  ...validationFields,
 };
 
 /** Schema of resolved settings, as run.json keeps them. */
@@ -151,6 +134,7 @@ export const trainingSettings = z
   .strictObject({
     preset: z.enum(["gyre", "volleybots"]).default("gyre").describe("published: volleybots"),
     ...resolvedTraining.partial().shape,
+    vracer: vracerSettings.optional(),
   })
   .describe("settings of gyre train");
 
@@ -158,12 +142,30 @@ export const trainingSettings = z
 export type TrainingSettings = z.output<typeof trainingSettings>;
 
 /** What a training may be called: MAPPO is PPO whose critic sees all drones, where the scene does not say otherwise. */
-export const ALGORITHMS = ["ppo", "mappo"] as const;
+export const ALGORITHMS = ["ppo", "mappo", "vracer"] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
-/** Fills in what a scene left to its preset. @throws ConfigError when settings contradict each other */
-export function resolveTraining(given: TrainingSettings, algorithm: Algorithm, name: string): PpoSettings {
-  const { preset, ...changes } = given;
+/** Settings of any algorithm. */
+export type LearnerSettings = PpoSettings | VracerSettings;
+
+/**
+ * Fills in what a scene left open: for PPO from its preset, for V-RACER from its defaults.
+ *
+ * @throws ConfigError when settings contradict each other
+ */
+export function resolveTraining(
+  given: TrainingSettings,
+  algorithm: "ppo" | "mappo",
+  name: string,
+): PpoSettings;
+export function resolveTraining(given: TrainingSettings, algorithm: Algorithm, name: string): LearnerSettings;
+export function resolveTraining(
+  given: TrainingSettings,
+  algorithm: Algorithm,
+  name: string,
+): LearnerSettings {
+  if (algorithm === "vracer") return resolveVracer(given, name);
+  const { preset, vracer: _, ...changes } = given;
   const critic = algorithm === "mappo" ? "centralised" : "decentralised";
   const settings = parseStrict(resolvedTraining, { ...PPO_PRESETS[preset], critic, ...changes }, name);
   if (settings.layer_norm && settings.normalise_observations) {

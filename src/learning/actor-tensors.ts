@@ -3,7 +3,7 @@
 //   actor.encoder.0.{weight,bias}             LayerNorm of the observation (may be absent)
 //   actor.encoder.1.layers.{3k}.{weight,bias}     dense layer k, weight [O, I]
 //   actor.encoder.1.layers.{3k+2}.{weight,bias}   LayerNorm after its activation (may be absent)
-//   actor.act_dist.fc_mean.{weight,bias}      means, no activation
+//   actor.act_dist.fc_mean.{weight,bias}      means, no activation unless the note output_activation names one
 //   actor.act_dist.log_std                    [O]
 //
 // With one more leading dimension M the file holds M actors (a team with one net per member).
@@ -26,6 +26,9 @@ export const PUBLISHED_EPSILON = 1e-5;
 
 /** Metadata key that names the activation of hidden layers; without it, ELU. */
 const ACTIVATION_KEY = "activation";
+
+/** Metadata key that names the activation of the means; without it, none. */
+const OUTPUT_KEY = "output_activation";
 
 const PREFIX = "actor.";
 const LOG_STD = "actor.act_dist.log_std";
@@ -53,24 +56,25 @@ export function actorsFromTensors(file: TensorFile, name: string): ActorData[] {
   if (members !== undefined && (members < 1 || members > MAX_MEMBERS)) {
     throw new ConfigError(`${name}: actor.act_dist.fc_mean.weight`, `1 to ${MAX_MEMBERS} members`, members);
   }
-  const activation = readActivation(file, name);
+  const activation = readActivation(file, ACTIVATION_KEY, "elu", name);
+  const output = readActivation(file, OUTPUT_KEY, "none", name);
   return Array.from({ length: members ?? 1 }, (_, member) => {
     const reader = new MemberReader(file, name, member, members);
-    const actor = readActor(reader, activation);
+    const actor = readActor(reader, activation, output);
     validateActor(actor, members === undefined ? name : `${name}: member ${member}`);
     return actor;
   });
 }
 
-function readActivation(file: TensorFile, name: string): Activation {
-  const word = file.metadata[ACTIVATION_KEY] ?? "elu";
+function readActivation(file: TensorFile, key: string, otherwise: Activation, name: string): Activation {
+  const word = file.metadata[key] ?? otherwise;
   if (!(ACTIVATIONS as readonly string[]).includes(word)) {
-    throw new ConfigError(`${name}: ${ACTIVATION_KEY}`, `one of ${ACTIVATIONS.join(", ")}`, word);
+    throw new ConfigError(`${name}: ${key}`, `one of ${ACTIVATIONS.join(", ")}`, word);
   }
   return word as Activation;
 }
 
-function readActor(reader: MemberReader, activation: Activation): ActorData {
+function readActor(reader: MemberReader, activation: Activation, output: Activation): ActorData {
   const layers: LayerData[] = [];
   const first = reader.norm(`${PREFIX}encoder.0`);
   if (first) layers.push(first);
@@ -79,7 +83,7 @@ function readActor(reader: MemberReader, activation: Activation): ActorData {
     const norm = reader.norm(`${PREFIX}encoder.1.layers.${3 * k + 2}`);
     if (norm) layers.push(norm);
   }
-  const last = reader.dense(`${PREFIX}act_dist.fc_mean`, "none");
+  const last = reader.dense(`${PREFIX}act_dist.fc_mean`, output);
   layers.push(last);
   const logStd = reader.values(LOG_STD, [last.outputs]);
   const inputs = (layers[0] as LayerData).inputs;
@@ -182,9 +186,8 @@ export function tensorsFromActor(actor: ActorData, metadata: Record<string, stri
       tensors.set(`${key}.bias`, f32Tensor([layer.inputs], layer.shift));
       return;
     }
-    const wanted = isLast ? "none" : activation;
-    if (layer.activation !== wanted) {
-      throw new ConfigError(`actor.layers[${at}].activation`, wanted, layer.activation);
+    if (!isLast && layer.activation !== activation) {
+      throw new ConfigError(`actor.layers[${at}].activation`, activation, layer.activation);
     }
     k++;
     const key = isLast ? `${PREFIX}act_dist.fc_mean` : `${PREFIX}encoder.1.layers.${3 * k}`;
@@ -193,10 +196,12 @@ export function tensorsFromActor(actor: ActorData, metadata: Record<string, stri
     tensors.set(`${key}.bias`, f32Tensor([layer.outputs], layer.bias));
   });
   tensors.set(LOG_STD, f32Tensor([actor.outputs], actor.logStd));
-  return {
-    tensors,
-    metadata: activation === "elu" ? metadata : { ...metadata, [ACTIVATION_KEY]: activation },
+  const output = (dense.at(-1) as DenseData).activation;
+  const notes = {
+    ...(activation === "elu" ? {} : { [ACTIVATION_KEY]: activation }),
+    ...(output === "none" ? {} : { [OUTPUT_KEY]: output }),
   };
+  return { tensors, metadata: { ...metadata, ...notes } };
 }
 
 /**

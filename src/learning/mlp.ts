@@ -160,9 +160,9 @@ export class Mlp {
    *
    * @param outputGradient address of [rows, O] f32, dL/d output, read
    * @param gradient       address of [P] f32, laid out as the parameters, added to
+   * @param first          first of the kept rows that count, and how many; all by default
    */
-  backward(outputGradient: number, gradient: number): void {
-    const rows = this.#rows;
+  backward(outputGradient: number, gradient: number, first = 0, rows = this.#rows - first): void {
     const kernels = this.#kernels;
     const last = this.#stages.at(-1) as Stage;
     let d = this.#ping;
@@ -170,10 +170,12 @@ export class Mlp {
     kernels.call("mlpGather", rows, 0, last.outputs, outputGradient, d, last.outputPitch);
     for (let k = this.#stages.length - 1; k >= 0; k--) {
       const stage = this.#stages[k] as Stage;
-      const { inputs, outputs, input: x, inputPitch, outputPitch, transposedLayer } = stage;
+      const { inputs, outputs, inputPitch, outputPitch, transposedLayer } = stage;
+      const x = stage.input + first * inputPitch;
       const to = gradient + 4 * stage.offset;
       if (stage.kind === "norm") {
-        const { kept, weights, below } = stage;
+        const { weights, below } = stage;
+        const kept = stage.kept + 8 * first;
         kernels.call("mlpNormGradient", rows, inputs, x, d, inputPitch, kept, weights, to, below);
         continue;
       }

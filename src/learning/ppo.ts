@@ -12,9 +12,8 @@
 //
 // Longer than a file should be: the algorithm is to be read from top to bottom in one place.
 
-import { ConfigError, DivergedError } from "../base/errors.ts";
+import { DivergedError } from "../base/errors.ts";
 import { STREAMS } from "../base/philox.ts";
-import type { BatchEnv } from "../env/batch-env.ts";
 import { alone, type Collective, shardsOf } from "../env/collective.ts";
 import { type PpoSettings, SHARDS } from "../env/ppo-settings.ts";
 import type { Kernels } from "../kernels/kernels.ts";
@@ -22,43 +21,24 @@ import { ActorCritic } from "./actor-critic.ts";
 import { type ActorData, MAX_LOG_STD } from "./actor-data.ts";
 import { Adam } from "./adam.ts";
 import { foldNorm } from "./fold-norm.ts";
+import {
+  checkParameters,
+  type Learner,
+  type LearnerReport,
+  type LearnerState,
+  type MakeEnv,
+  stateArray,
+} from "./learner.ts";
 import { PPO_STATISTICS, PpoGradient } from "./ppo-gradient.ts";
 import { describeNonFinite, Rollout } from "./rollout.ts";
 import { findNonFinite, sumShards } from "./rollout-math.ts";
 import { RunningNorm } from "./running-norm.ts";
 import { ValueNorm } from "./value-norm.ts";
 
-/** Makes E worlds; the trainer owns and frees them. */
-export type MakeEnv = (worlds: number) => BatchEnv;
-
-/** What an iteration tells, the same on every member; names are `group/metric`. */
-export interface PpoReport {
-  readonly iteration: number;
-  /** control steps so far, summed over worlds */
-  readonly steps: number;
-  readonly metrics: Readonly<Record<string, number>>;
-}
-
-/** Everything that a training goes on from; `shards` holds those of one member, by number. */
-export interface PpoState {
-  readonly iteration: number;
-  readonly learningRate: number;
-  readonly parameters: Float32Array;
-  readonly firstMoment: Float32Array;
-  readonly secondMoment: Float32Array;
-  /** optimiser steps taken */
-  readonly optimiserSteps: number;
-  readonly valueNorm: Float64Array;
-  readonly observationNorm: Float64Array;
-  /** running mean of the parameters; empty without one */
-  readonly average: Float32Array;
-  readonly shards: ReadonlyMap<number, Uint8Array>;
-}
-
 const LEARNING_RATE_RANGE = [1e-5, 1e-2] as const;
 
 /** A training under way. Call `free()` when done. */
-export class Ppo {
+export class Ppo implements Learner {
   readonly settings: PpoSettings;
   readonly networks: ActorCritic;
   readonly valueNorm: ValueNorm;
@@ -153,7 +133,7 @@ export class Ppo {
    *
    * @throws DivergedError naming the step and the tensor that is not finite, on every member; the state may be half-way
    */
-  iterate(): PpoReport {
+  iterate(): LearnerReport {
     const { settings } = this;
     const clock = this.iteration * settings.rollout;
     const bootstrap = settings.bootstrap_truncated ? this.gamma : 0;
@@ -430,38 +410,47 @@ export class Ppo {
     return result;
   }
 
-  save(): PpoState {
+  save(): LearnerState {
+    const { firstMoment, secondMoment, optimiserSteps } = this.#adam.save();
     const shards = this.#shards.map((shard, k) => [this.#firstShard + k, shard.env.save()] as const);
     return {
       iteration: this.iteration,
-      learningRate: this.learningRate,
       parameters: this.networks.values().slice(),
-      ...this.#adam.save(),
-      valueNorm: this.valueNorm.state.slice(),
-      observationNorm: this.observationNorm.state.slice(),
-      average: this.#average.slice(),
+      arrays: {
+        counters: Float64Array.of(this.learningRate, optimiserSteps),
+        "adam.first_moment": firstMoment,
+        "adam.second_moment": secondMoment,
+        value_norm: this.valueNorm.state.slice(),
+        observation_norm: this.observationNorm.state.slice(),
+        average: this.#average.slice(),
+      },
       shards: new Map(shards),
     };
   }
 
-  /** Goes on from a state that holds all shards. @throws ConfigError when it is that of other networks */
-  restore(state: PpoState): void {
-    const { parameters, firstMoment, secondMoment, valueNorm, observationNorm } = state;
+  restore(state: LearnerState): void {
     const { size } = this.networks;
-    checkLength("parameters", parameters, size);
-    checkLength("adam.first_moment", firstMoment, size);
-    checkLength("adam.second_moment", secondMoment, size);
-    checkLength("value_norm", valueNorm, this.valueNorm.state.length);
-    checkLength("observation_norm", observationNorm, this.observationNorm.state.length);
-    checkLength("average", state.average, this.#average.length);
+    const f32 = (name: string, length: number): Float32Array =>
+      stateArray(state, name, new Float32Array(), length);
+    const f64 = (name: string, length: number): Float64Array =>
+      stateArray(state, name, new Float64Array(), length);
+    const [learningRate = 0, optimiserSteps = 0] = f64("counters", 2);
+    const moments = {
+      firstMoment: f32("adam.first_moment", size),
+      secondMoment: f32("adam.second_moment", size),
+    };
+    const valueNorm = f64("value_norm", this.valueNorm.state.length);
+    const observationNorm = f64("observation_norm", this.observationNorm.state.length);
+    const average = f32("average", this.#average.length);
+    checkParameters(state, size);
     this.iteration = state.iteration;
-    this.learningRate = state.learningRate;
+    this.learningRate = learningRate;
     this.networks.values().set(state.parameters);
     this.networks.refresh();
-    this.#adam.restore(state);
-    this.valueNorm.state.set(state.valueNorm);
-    this.observationNorm.state.set(state.observationNorm);
-    this.#average.set(state.average);
+    this.#adam.restore({ ...moments, optimiserSteps });
+    this.valueNorm.state.set(valueNorm);
+    this.observationNorm.state.set(observationNorm);
+    this.#average.set(average);
     this.#shards.forEach((shard, k) => {
       shard.env.restore(state.shards.get(this.#firstShard + k) as Uint8Array);
       shard.setNorm(this.observationNorm);
@@ -477,11 +466,6 @@ export class Ppo {
       this.#kernels.free(at);
     }
   }
-}
-
-function checkLength(name: string, numbers: { readonly length: number }, length: number): void {
-  if (numbers.length === length) return;
-  throw new ConfigError(`checkpoint: ${name}`, `${length} numbers, as the settings ask`, numbers.length);
 }
 
 function lossOf(settings: PpoSettings): ConstructorParameters<typeof PpoGradient>[4] {

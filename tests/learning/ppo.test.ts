@@ -3,8 +3,9 @@ import { expect, it } from "vitest";
 import { alone } from "../../src/env/collective.ts";
 import { PPO_PRESETS, type PpoSettings } from "../../src/env/ppo-settings.ts";
 import { compileKernels, instantiateKernels, type Kernels } from "../../src/kernels/kernels.ts";
+import type { LearnerState } from "../../src/learning/learner.ts";
 import { Network } from "../../src/learning/networks.ts";
-import { Ppo, type PpoState } from "../../src/learning/ppo.ts";
+import { Ppo } from "../../src/learning/ppo.ts";
 import { ToyEnv } from "./toy-env.ts";
 
 const module = await compileKernels();
@@ -29,7 +30,7 @@ async function start(
   return { ppo, kernels };
 }
 
-const bits = (state: PpoState): string => Buffer.from(state.parameters.slice().buffer).toString("base64");
+const bits = (state: LearnerState): string => Buffer.from(state.parameters.slice().buffer).toString("base64");
 
 it("learns to rest at 0", async () => {
   const { ppo } = await start(SMALL, 1);
@@ -52,7 +53,8 @@ it("writes the policy from a running mean of weights, and plays with the weights
     const kept = Math.min(0.75, (k - 1) / (k + 9));
     mean = Float64Array.from(parameters, (x, i) => kept * (mean[i] ?? 0) + (1 - kept) * x);
   }
-  const { average, parameters } = ppo.save();
+  const { arrays, parameters } = ppo.save();
+  const average = arrays.average as Float32Array;
   expect(bits(ppo.save())).toBe(bits(plain.ppo.save()));
   const gap = (other: ArrayLike<number>): number =>
     average.reduce((most, x, i) => Math.max(most, Math.abs(x - (other[i] as number))), 0);

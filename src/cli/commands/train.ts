@@ -73,11 +73,13 @@ export function addTrainCommand(program: Command, output: Output): void {
     .addHelpText(
       "after",
       `
-Settings stand under "training" in a scene; presets: gyre (default) and volleybots (published).
+Settings stand under "training" in a scene; presets: gyre (default) and volleybots (published). V-RACER's own stand under
+"training.vracer"; it shares steps, worlds, rollout and the like with PPO.
 Examples:
   gyre train scenes/volleyball/solo-bump.json --seed 1 --out runs/bump
   gyre train scenes/volleyball/hover.json --set training.hidden='[32,32]' --steps 2000000
   gyre train scenes/volleyball/bump-and-pass.json --algo mappo --set training.preset=volleybots
+  gyre train scenes/turbulence/smarl-kf4-32.json --algo vracer --set training.vracer.experiences_per_update=8
   gyre train --resume runs/bump --steps 60000000`,
     )
     .action(async (path: string | undefined, flags: TrainFlags) => {

@@ -1,22 +1,41 @@
-// A training's state as a safetensors file: what the algorithm knows as arrays, the environments' shards as bytes, and
-// an XXH64 over everything, so that a damaged file is told from a good one.
+// A training's state as a safetensors file: what the algorithm knows as named arrays, the environments' shards as bytes,
+// and an XXH64 over everything, so that a damaged file is told from a good one.
 
 import { ConfigError } from "../../base/errors.ts";
 import { parseJson } from "../../base/json.ts";
 import { SHARDS } from "../../env/ppo-settings.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { readSafetensors, writeSafetensors } from "../../learning/formats/safetensors.ts";
-import type { ElementType, Tensor } from "../../learning/formats/tensor.ts";
+import type { Tensor } from "../../learning/formats/tensor.ts";
+import type { StateArray } from "../../learning/learner.ts";
 import type { Best, TrainState } from "./trainer.ts";
 
-const FORMAT = "gyre-training-checkpoint 1";
+const FORMAT = "gyre-training-checkpoint 2";
 
-function tensor(type: ElementType, length: number, array: ArrayBufferView): Tensor {
-  return { type, shape: [length], bytes: new Uint8Array(array.buffer, array.byteOffset, array.byteLength) };
+const TYPES = [
+  ["F32", Float32Array],
+  ["F64", Float64Array],
+  ["I32", Int32Array],
+  ["U8", Uint8Array],
+] as const;
+
+/** Names of tensors that are no array of the algorithm. */
+const PARAMETERS = "parameters";
+const ITERATION = "iteration";
+const SHARD = "shard.";
+
+function tensorOf(array: StateArray): Tensor {
+  const [type] = TYPES.find(([, kind]) => array instanceof kind) as (typeof TYPES)[number];
+  const { length, buffer, byteOffset, byteLength } = array;
+  return { type, shape: [length], bytes: new Uint8Array(buffer, byteOffset, byteLength) };
 }
 
-const f32 = (array: Float32Array): Tensor => tensor("F32", array.length, array);
-const f64 = (array: Float64Array): Tensor => tensor("F64", array.length, array);
+/** A copy of its numbers: aligned, whatever the file's offsets. @throws ConfigError for another type */
+function arrayOf({ type, bytes }: Tensor, field: string): StateArray {
+  const found = TYPES.find(([name]) => name === type);
+  if (!found) throw new ConfigError(field, `${TYPES.map(([name]) => name).join(", ")} numbers`, type);
+  return new found[1](new Uint8Array(bytes).buffer);
+}
 
 /** XXH64 over names and bytes of all tensors but the hash, in order of their names. */
 function hashOf(kernels: Kernels, tensors: ReadonlyMap<string, Tensor>, notes: string): string {
@@ -31,43 +50,14 @@ function hashOf(kernels: Kernels, tensors: ReadonlyMap<string, Tensor>, notes: s
 /** Bytes of a state. @param training what was trained, as text; see `readTrainState` */
 export function encodeTrainState(kernels: Kernels, state: TrainState, training = ""): Uint8Array {
   const tensors = new Map<string, Tensor>([
-    ["parameters", f32(state.parameters)],
-    ["adam.first_moment", f32(state.firstMoment)],
-    ["adam.second_moment", f32(state.secondMoment)],
-    ["value_norm", f64(state.valueNorm)],
-    ["observation_norm", f64(state.observationNorm)],
-    ["average", f32(state.average)],
-    ["counters", f64(Float64Array.of(state.iteration, state.learningRate, state.optimiserSteps))],
+    [PARAMETERS, tensorOf(state.parameters)],
+    [ITERATION, tensorOf(Float64Array.of(state.iteration))],
   ]);
-  for (const [shard, bytes] of state.shards) tensors.set(`shard.${shard}`, tensor("U8", bytes.length, bytes));
+  for (const [name, array] of Object.entries(state.arrays)) tensors.set(name, tensorOf(array));
+  for (const [shard, bytes] of state.shards) tensors.set(`${SHARD}${shard}`, tensorOf(bytes));
   const best = JSON.stringify(state.best);
   const hash = hashOf(kernels, tensors, best + training);
   return writeSafetensors({ tensors, metadata: { format: FORMAT, best, training, hash } });
-}
-
-/** Arrays of a file that decide a state; a copy is aligned whatever the file's offsets. */
-class Reader {
-  readonly #tensors: ReadonlyMap<string, Tensor>;
-  readonly #name: string;
-
-  constructor(tensors: ReadonlyMap<string, Tensor>, name: string) {
-    this.#tensors = tensors;
-    this.#name = name;
-  }
-
-  bytes(key: string, type: ElementType): Uint8Array<ArrayBuffer> {
-    const found = this.#tensors.get(key);
-    if (found?.type !== type) throw new ConfigError(`${this.#name}: ${key}`, `${type} numbers`, found?.type);
-    return new Uint8Array(found.bytes);
-  }
-
-  f32(key: string): Float32Array {
-    return new Float32Array(this.bytes(key, "F32").buffer);
-  }
-
-  f64(key: string): Float64Array {
-    return new Float64Array(this.bytes(key, "F64").buffer);
-  }
 }
 
 /** A state as a file has it, with what was trained: an empty text in files of earlier versions. */
@@ -84,23 +74,22 @@ export function decodeTrainState(kernels: Kernels, bytes: Uint8Array, name: stri
   if (hash !== hashOf(kernels, file.tensors, best + training)) {
     throw new ConfigError(name, "a checkpoint as it was written (its hash differs)", hash);
   }
-  const reader = new Reader(file.tensors, name);
-  const [iteration, learningRate, optimiserSteps] = reader.f64("counters") as unknown as [
-    number,
-    number,
-    number,
-  ];
-  const shards = Array.from({ length: SHARDS }, (_, k) => [k, reader.bytes(`shard.${k}`, "U8")] as const);
+  const read = <T extends StateArray>(key: string, like: new () => T): T => {
+    const found = file.tensors.get(key);
+    const array = found && arrayOf(found, `${name}: ${key}`);
+    if (!(array instanceof like))
+      throw new ConfigError(`${name}: ${key}`, "numbers of its type", found?.type);
+    return array;
+  };
+  const [iteration = 0] = read(ITERATION, Float64Array);
+  const shards = Array.from({ length: SHARDS }, (_, k) => [k, read(`${SHARD}${k}`, Uint8Array)] as const);
+  const others = [...file.tensors].filter(
+    ([key]) => key !== PARAMETERS && key !== ITERATION && !key.startsWith(SHARD),
+  );
   const state = {
     iteration,
-    learningRate,
-    optimiserSteps,
-    parameters: reader.f32("parameters"),
-    firstMoment: reader.f32("adam.first_moment"),
-    secondMoment: reader.f32("adam.second_moment"),
-    valueNorm: reader.f64("value_norm"),
-    observationNorm: reader.f64("observation_norm"),
-    average: reader.f32("average"),
+    parameters: read(PARAMETERS, Float32Array),
+    arrays: Object.fromEntries(others.map(([key, one]) => [key, arrayOf(one, `${name}: ${key}`)])),
     shards: new Map(shards),
     best: parseJson(best, `${name}: best`) as Best | null,
   };

@@ -1,7 +1,7 @@
 // Who trains: one member in this thread, or several in threads of their own (src/workers). All do every step together.
 
 import { alone } from "../../env/collective.ts";
-import type { PpoSettings } from "../../env/ppo-settings.ts";
+import type { LearnerSettings } from "../../env/ppo-settings.ts";
 import { instantiateKernels, type Kernels } from "../../kernels/kernels.ts";
 import { type SavedTraining, Trainer, type TrainReport, type TrainState } from "./trainer.ts";
 import { type EnvMaterial, type LearningScene, makeTrainingEnv } from "./training-env.ts";
@@ -9,7 +9,7 @@ import { type EnvMaterial, type LearningScene, makeTrainingEnv } from "./trainin
 /** What a training is, as plain data that a thread can be sent. */
 export interface TrainSpec {
   readonly scene: LearningScene;
-  readonly settings: PpoSettings;
+  readonly settings: LearnerSettings;
   readonly seed: number;
   readonly material?: EnvMaterial;
 }

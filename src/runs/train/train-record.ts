@@ -3,7 +3,13 @@
 import { ConfigError, showValue } from "../../base/errors.ts";
 import { parseJson } from "../../base/json.ts";
 import { parseStrict } from "../../base/schema.ts";
-import { ALGORITHMS, type Algorithm, type PpoSettings, resolvedTraining } from "../../env/ppo-settings.ts";
+import {
+  ALGORITHMS,
+  type Algorithm,
+  type LearnerSettings,
+  resolvedTraining,
+} from "../../env/ppo-settings.ts";
+import { resolvedVracer } from "../../env/vracer-settings.ts";
 import { parseTurbulenceScene } from "../../turbulence/scene.ts";
 import { parseVolleyballScene } from "../../volleyball/scene.ts";
 import { type LearningScene, requireLearning } from "./training-env.ts";
@@ -12,7 +18,7 @@ import type { LooseRecord, TrainingRecord } from "./training-record.ts";
 /** What a training's folder says of itself. */
 export interface TrainRecord extends Omit<TrainingRecord, "scene" | "settings" | "algo"> {
   readonly scene: LearningScene;
-  readonly settings: PpoSettings;
+  readonly settings: LearnerSettings;
   readonly algo: Algorithm;
 }
 
@@ -24,8 +30,14 @@ export function parseTraining(record: LooseRecord, name: string): TrainRecord {
     ...record,
     algo,
     scene: parseLearning(record.scene, `${name}: scene`),
-    settings: parseStrict(resolvedTraining, record.settings, `${name}: settings`),
+    settings: parseSettings(record.settings, algo, `${name}: settings`),
   };
+}
+
+function parseSettings(settings: object, algo: Algorithm, name: string): LearnerSettings {
+  return algo === "vracer"
+    ? parseStrict(resolvedVracer, settings, name)
+    : parseStrict(resolvedTraining, settings, name);
 }
 
 /** What decides a training, but for its length, as text for its checkpoint. */

@@ -3,11 +3,14 @@
 import { DivergedError } from "../../base/errors.ts";
 import type { Collective } from "../../env/collective.ts";
 import { shardsOf } from "../../env/collective.ts";
-import { type PpoSettings, SHARDS } from "../../env/ppo-settings.ts";
+import { type LearnerSettings, SHARDS } from "../../env/ppo-settings.ts";
+import { isVracer } from "../../env/vracer-settings.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import type { ActorData } from "../../learning/actor-data.ts";
 import { playEpisodes } from "../../learning/evaluation.ts";
-import { type MakeEnv, Ppo, type PpoReport, type PpoState } from "../../learning/ppo.ts";
+import type { Learner, LearnerReport, LearnerState, MakeEnv } from "../../learning/learner.ts";
+import { Ppo } from "../../learning/ppo.ts";
+import { Vracer } from "../../learning/vracer.ts";
 
 /** The best policy so far, by the mean of a metric over the validation episodes. */
 export interface Best {
@@ -18,7 +21,7 @@ export interface Best {
 }
 
 /** What one iteration tells. */
-export interface TrainReport extends PpoReport {
+export interface TrainReport extends LearnerReport {
   readonly isDone: boolean;
   readonly best: Best | null;
   /** the policy, when this iteration's validation was the best so far */
@@ -26,7 +29,7 @@ export interface TrainReport extends PpoReport {
 }
 
 /** Everything that a training goes on from. */
-export interface TrainState extends PpoState {
+export interface TrainState extends LearnerState {
   readonly best: Best | null;
 }
 
@@ -37,18 +40,18 @@ export interface SavedTraining extends TrainState {
 
 /** One member's part of a training; the only one when its collective has size 1. Call `free()` when done. */
 export class Trainer {
-  readonly ppo: Ppo;
+  readonly learner: Learner;
   #best: Best | null = null;
   readonly #kernels: Kernels;
   readonly #makeValidationEnv: MakeEnv;
-  readonly #settings: PpoSettings;
+  readonly #settings: LearnerSettings;
   readonly #collective: Collective;
 
   /** @param envs what is trained on, and whole episodes for validations */
   constructor(
     kernels: Kernels,
     envs: { readonly training: MakeEnv; readonly validation: MakeEnv },
-    settings: PpoSettings,
+    settings: LearnerSettings,
     seed: number,
     collective: Collective,
   ) {
@@ -56,11 +59,13 @@ export class Trainer {
     this.#makeValidationEnv = envs.validation;
     this.#settings = settings;
     this.#collective = collective;
-    this.ppo = new Ppo(kernels, envs.training, settings, seed, collective);
+    this.learner = isVracer(settings)
+      ? new Vracer(kernels, envs.training, settings, seed, collective)
+      : new Ppo(kernels, envs.training, settings, seed, collective);
   }
 
   get isDone(): boolean {
-    return this.ppo.steps >= this.#settings.steps;
+    return this.learner.steps >= this.#settings.steps;
   }
 
   /**
@@ -69,7 +74,7 @@ export class Trainer {
    * @throws DivergedError on every member; the state is that of before it
    */
   next(): TrainReport {
-    const before = { ...this.ppo.save(), best: this.#best };
+    const before = { ...this.learner.save(), best: this.#best };
     try {
       return this.#next();
     } catch (error) {
@@ -79,11 +84,11 @@ export class Trainer {
   }
 
   #next(): TrainReport {
-    const report = this.ppo.iterate();
+    const report = this.learner.iterate();
     const { isDone } = this;
     const isDue = isDone || report.iteration % this.#settings.validate_every === 0;
     if (!isDue) return { ...report, isDone, best: this.#best };
-    const policy = this.ppo.policy();
+    const policy = this.learner.policy();
     const { metric, means } = this.#validate(policy);
     const value = means[metric] as number;
     const isBest = this.#best === null || value > this.#best.value;
@@ -116,7 +121,7 @@ export class Trainer {
     const bad = table.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
       const field = `validation/${env.metrics[bad % width]}`;
-      throw new DivergedError(this.ppo.steps, field, table[bad] as number);
+      throw new DivergedError(this.learner.steps, field, table[bad] as number);
     }
     const means: Record<string, number> = {};
     env.metrics.forEach((name, k) => {
@@ -128,15 +133,15 @@ export class Trainer {
   }
 
   save(): SavedTraining {
-    return { ...this.ppo.save(), best: this.#best, policy: this.ppo.policy() };
+    return { ...this.learner.save(), best: this.#best, policy: this.learner.policy() };
   }
 
   restore(state: TrainState): void {
-    this.ppo.restore(state);
+    this.learner.restore(state);
     this.#best = state.best;
   }
 
   free(): void {
-    this.ppo.free();
+    this.learner.free();
   }
 }

@@ -4,7 +4,7 @@ import { loadLayersModel } from "@tensorflow/tfjs-layers";
 import { InferenceSession, Tensor as OnnxTensor, env as onnxSettings } from "onnxruntime-web";
 import { describe, expect, it } from "vitest";
 import { loadKernels } from "../../../src/kernels/kernels.ts";
-import type { Activation, ActorData } from "../../../src/learning/actor-data.ts";
+import type { Activation, ActorData, DenseData } from "../../../src/learning/actor-data.ts";
 import { loadTf, type Tensor } from "../../../src/learning/backend.ts";
 import { encodeOnnx } from "../../../src/learning/formats/onnx.ts";
 import { encodeTfjsModel } from "../../../src/learning/formats/tfjs-model.ts";
@@ -19,9 +19,15 @@ const ACTORS: readonly [string, ActorData][] = (["elu", "tanh", "relu"] as const
   (activation: Activation): [string, ActorData][] => {
     const actor = randomActor(11, [32, 20], 4, 6, activation);
     const plain = { ...actor, layers: actor.layers.filter(({ kind }) => kind === "dense") };
+    const head = plain.layers.at(-1) as DenseData;
+    const squashed = {
+      ...plain,
+      layers: [...plain.layers.slice(0, -1), { ...head, activation: "tanh" } as const],
+    };
     return [
       [`${activation} with norms`, actor],
       [`${activation} without norms`, plain],
+      [`${activation} with a tanh at the end`, squashed],
     ];
   },
 );
