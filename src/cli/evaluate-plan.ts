@@ -48,6 +48,8 @@ export interface EvaluatePlan {
   readonly policy: FoundPolicy;
   /** of its weights, 16 hex digits */
   readonly policyHash: string;
+  /** steps between two looks of the policy */
+  readonly hold: number;
   readonly contenders: readonly Contender[];
   /** numbers of snapshots that runs start from; empty where they start otherwise */
   readonly samples: readonly number[];
@@ -154,7 +156,7 @@ export function planEvaluation(
   const isScanned = contenders.some(({ choices }) => choices.length > 0);
   const choosing = isScanned ? choosingStart(scene, samples) : null;
   const policy = findTrainedPolicy(flags.policy, "--policy", "turbulence");
-  agentsOfPolicy(policy.notes, policy.name);
+  const { hold } = agentsOfPolicy(policy.notes, policy.name);
   const references = referencesOf(kernels, scene, path);
   const [first] = starts as [Start];
   loadLearnedClosure(kernels, sceneOfContender(first, [{ name: LEARNED }], policy)).free();
@@ -164,6 +166,7 @@ export function planEvaluation(
     references,
     policy,
     policyHash: hashOfActors(kernels, policy.actors),
+    hold,
     contenders,
     samples,
     starts,

@@ -11,7 +11,7 @@ import type { ComparedRun } from "../runs/turbulence/compare.ts";
 import { readComparedRun } from "../runs/turbulence/compared-run.node.ts";
 import { LEARNED } from "../runs/turbulence/contenders.ts";
 import { type Evaluated, evaluationTable } from "../runs/turbulence/evaluation.ts";
-import { finishRun, stepsInFolder } from "../runs/turbulence/evaluation-runs.node.ts";
+import { finishRun, isDivergence, stepsInFolder } from "../runs/turbulence/evaluation-runs.node.ts";
 import { loadInitialField } from "../runs/turbulence/initial-source.node.ts";
 import { readRunRecord } from "../runs/turbulence/run-folder.node.ts";
 import { startSimulation } from "../runs/turbulence/run-turbulence.ts";
@@ -33,6 +33,9 @@ import { evaluationText } from "./evaluation-table.ts";
 import { Interrupt } from "./interrupt.ts";
 import { quoteWord } from "./quote-word.ts";
 import type { RawScene } from "./scene-source.ts";
+
+/** The most steps of a stretch whose cost is measured, unless they are quick. */
+const MOST_PERIOD = 500;
 
 /** A closure that is run. */
 interface Entrant {
@@ -77,33 +80,32 @@ export async function evaluateFlow(
   const withFields = flags.report !== undefined;
   const work: Work = { kernels, plan, folder, command, withFields, interrupt, progress };
   try {
-    const entrants = await chooseAll(work, flags.workers ?? defaultWorkers(), output);
-    const all: Evaluated[] = [];
-    for (const entrant of entrants) all.push(await evaluateOne(entrant, work));
-    progress.stop();
-    const { case: flow, grid, statistics } = plan.scene;
-    const table = evaluationTable(
-      all,
-      { case: flow, grid, sigmaStar: statistics.sigmaStar },
-      plan.references,
-    );
-    output.print(evaluationText(plan, table, flags.json ?? false));
-    if (flags.report === undefined) return;
-    const learned = entrants[0] as Entrant;
-    const figures = await writeEvaluation({ kernels, plan, table, all, folder, command, learned });
-    output.note(
-      `runs, ${figures} figures (.svg, .png) and the page written to ${join(folder, "report.html")}`,
-    );
+    await workOut(work, flags, output);
   } catch (error) {
     if (!(error instanceof StoppedError)) throw error;
-    const wayOn =
-      flags.report === undefined ? "nothing is kept without --report" : "the same command goes on";
+    const wayOn = withFields ? "the same command goes on" : "nothing is kept without --report";
     throw new StoppedError(`stopped; ${wayOn}`);
   } finally {
     progress.stop();
     interrupt.release();
     clear();
   }
+}
+
+/** Chooses, runs, prints, reports. @throws StoppedError after Ctrl-C */
+async function workOut(work: Work, flags: EvaluateFlowFlags, output: Output): Promise<void> {
+  const { kernels, plan, folder, command, withFields, progress } = work;
+  const entrants = await chooseAll(work, flags.workers ?? defaultWorkers(), output);
+  const all: Evaluated[] = [];
+  for (const entrant of entrants) all.push(await evaluateOne(entrant, work));
+  progress.stop();
+  const { case: flow, grid, statistics } = plan.scene;
+  const table = evaluationTable(all, { case: flow, grid, sigmaStar: statistics.sigmaStar }, plan.references);
+  output.print(evaluationText(plan, table, flags.json ?? false));
+  if (!withFields) return;
+  const learned = entrants[0] as Entrant;
+  const figures = await writeEvaluation({ kernels, plan, table, all, folder, command, learned });
+  output.note(`runs, ${figures} figures (.svg, .png) and the page written to ${join(folder, "report.html")}`);
 }
 
 function totalSteps({ contenders, starts, scene }: EvaluatePlan): number {
@@ -155,7 +157,9 @@ async function evaluateOne(entrant: Entrant, work: Work): Promise<Evaluated> {
       end === "diverged" ? null : await readComparedRun(work.kernels, folder, work.withFields && k === 0),
     );
   }
-  const costPerStep_us = await stepCost(work, scenes[0] as TurbulenceScene);
+  // a policy looks every `hold` steps, and that has its share of the cost
+  const period = name === LEARNED ? Math.min(work.plan.hold, MOST_PERIOD) : 1;
+  const costPerStep_us = await stepCost(work, scenes[0] as TurbulenceScene, period);
   const diverged = ends.length === 0 ? null : Math.min(...ends);
   return { name, closure: words, runs, diverged, costPerStep_us };
 }
@@ -184,13 +188,14 @@ async function bring(
 }
 
 /** µs a step from the scene's start, or null where the flow does not last that long. */
-async function stepCost({ kernels }: Work, scene: TurbulenceScene): Promise<number | null> {
+async function stepCost({ kernels }: Work, scene: TurbulenceScene, period: number): Promise<number | null> {
   const closures = await loadClosures(kernels, scene, false);
   const simulation = startSimulation(kernels, scene, loadInitialField(kernels, scene), closures);
   try {
-    return measureStepCost(simulation, 200);
-  } catch {
-    return null;
+    return measureStepCost(simulation, period);
+  } catch (error) {
+    if (isDivergence(error)) return null;
+    throw error;
   } finally {
     simulation.free();
   }

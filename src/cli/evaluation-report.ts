@@ -10,7 +10,7 @@ import { EVALUATION_HEADS, evaluationNote, evaluationRows } from "../runs/turbul
 import { readLearnedTrace } from "../runs/turbulence/learned-trace.node.ts";
 import type { TurbulenceScene } from "../turbulence/scene.ts";
 import type { EvaluatePlan } from "./evaluate-plan.ts";
-import { choosingWords } from "./evaluation-table.ts";
+import { choosingWords, evaluationText } from "./evaluation-table.ts";
 
 /** What the report is made from. */
 export interface ReportMaterial {
@@ -82,6 +82,6 @@ export async function writeEvaluation(material: ReportMaterial): Promise<number>
     figures,
   };
   writeOutput(join(folder, "report.html"), pageOfRuns(given, runs, whole), "--report");
-  writeOutput(join(folder, "evaluation.json"), `${JSON.stringify(table, null, 2)}\n`, "--report");
+  writeOutput(join(folder, "evaluation.json"), `${evaluationText(plan, table, true)}\n`, "--report");
   return figures.length;
 }

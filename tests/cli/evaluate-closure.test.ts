@@ -202,6 +202,11 @@ describe("gyre evaluate of a closure", () => {
       results.push(timeless(contract.parse(JSON.parse(out))));
     }
     expect(results[0]).toEqual(results[1]);
+    const [learned] = readdirSync(first).filter((run) => run.startsWith("learned"));
+    const [knobs, same] = [stopped, whole].map((report) =>
+      readFileSync(join(report, "runs", learned as string, "knobs.jsonl"), "utf8"),
+    );
+    expect(knobs).toBe(same);
   }, 60_000);
 });
 

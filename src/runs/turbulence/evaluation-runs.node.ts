@@ -31,7 +31,7 @@ function usableRecord(path: string, scene: TurbulenceScene): RunRecord | undefin
 }
 
 /** A closure may notice before the guard does that its flow has left the finite range. */
-function isDivergence(error: unknown): boolean {
+export function isDivergence(error: unknown): boolean {
   const { name, field } = (error ?? {}) as { readonly name?: string; readonly field?: string };
   return name === "DivergedError" || (name === "ConfigError" && (field?.startsWith("closure: ") ?? false));
 }

@@ -10,7 +10,7 @@ const STRETCHES = 7;
  * µs a step: the quickest of a few stretches, since whatever else the machine does only adds.
  *
  * @param simulation at a field of the flow; its state is overwritten
- * @param least      steps of a stretch at least, so that what happens now and then has its share
+ * @param least      steps of a stretch at least: a whole period of what happens now and then
  * @param now        clock, ms
  */
 export function measureStepCost(
