@@ -45,8 +45,8 @@ export function findTrainedPolicy(word: string, flag: string, room: PolicyRoom =
   if (!existsSync(path)) {
     const near = nearestWord(word, shipped);
     const hint = near ? ` (did you mean ${near}?)` : "";
-    const names = shipped.length > 0 ? `one of ${shipped.join(", ")}, ` : "";
-    throw new ConfigError(flag, `${names}a file, or the folder of a training${hint}`, word);
+    const known = shipped.length > 0 ? `one of ${shipped.join(", ")}, ` : "";
+    throw new ConfigError(flag, `${known}a file, or the folder of a training${hint}`, word);
   }
   const policy = decodePolicy(readInput(path, flag, MAX_BYTES), path);
   return { name: basename(word, ENDING), word: isFile ? path : word, ...policy };
