@@ -14,16 +14,22 @@ const ELSEWHERE_MS = 60_000;
 
 /** Starts to show progress of a run. */
 export function startFlowProgress(title: string): FlowProgress {
+  const line = startProgressLine();
+  if (process.env.GYRE_DEBUG) process.stderr.write(`running ${title}\n`);
+  return { show: (now) => line.write(() => `${title}: ${progressLine(now)}`), stop: line.stop };
+}
+
+/** A line of progress; words are asked for when it is time to write them. */
+export function startProgressLine(): { write(words: () => string): void; stop(): void } {
   const { stderr } = process;
   const every = stderr.isTTY ? ON_TERMINAL_MS : ELSEWHERE_MS;
   let shown = performance.now();
   let isOpen = false;
-  if (process.env.GYRE_DEBUG) stderr.write(`running ${title}\n`);
   return {
-    show: (now) => {
+    write: (words) => {
       if (performance.now() - shown < every) return;
       shown = performance.now();
-      const line = `${title}: ${progressLine(now)}`;
+      const line = words();
       if (!stderr.isTTY) stderr.write(`${line}\n`);
       else stderr.write(`\r\x1b[2K${line.slice(0, stderr.columns ?? 80)}`);
       isOpen = true;

@@ -57,12 +57,19 @@ export class Simulation extends FlowStepper {
     return this.#copy(to);
   }
 
+  /** What the closure will add in the next step, in the flow's terms; its memory stays as it is. */
+  #lookAtClosure(): void {
+    const memory = this.closure.save?.();
+    this.flow.begin();
+    this.closure.apply(this.flow);
+    if (memory) this.closure.restore?.(memory);
+  }
+
   /** Π̂ of the current state: all terms of the closure together, as they stand on the left-hand side. */
   closureHat(): HalfSpectrum {
     const flow = this.flow;
     const { n } = this.parameters;
-    flow.begin();
-    this.closure.apply(flow);
+    this.#lookAtClosure();
     const { terms } = flow;
     const hat = this.#copy(flow.hat);
     const sum: HalfSpectrum = { n, re: new Float64Array((n / 2) * n), im: new Float64Array((n / 2) * n) };
@@ -95,10 +102,7 @@ export class Simulation extends FlowStepper {
    * closure has none.
    */
   viscosityField(): Float64Array | undefined {
-    const memory = this.closure.save?.();
-    this.flow.begin();
-    this.closure.apply(this.flow);
-    if (memory) this.closure.restore?.(memory);
+    this.#lookAtClosure();
     const at = this.flow.terms.nuField;
     return at === 0 ? undefined : this.workspace.plan.readPlane(at);
   }

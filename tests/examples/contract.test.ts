@@ -6,6 +6,7 @@ import { tensorsFromActor } from "../../src/learning/actor-tensors.ts";
 import { writeSafetensors } from "../../src/learning/formats/safetensors.ts";
 import { randomActor } from "../../src/learning/random-actor.ts";
 import { gyre, type Outcome } from "../cli/gyre.ts";
+import { writeClosurePolicy } from "../cli/learned-policy.ts";
 import { writeTraining } from "../runs/train/fixture.ts";
 import { makeSandbox, runShell } from "./sandbox.ts";
 
@@ -54,10 +55,14 @@ writeFileSync(join(sandbox, "kf4.csv"), `k,mean\n${spectrum.join("\n")}\n`);
 const shortFlow =
   "--steps 600 --set initial.from=random --set statistics.spinup=0.05 --set statistics.every=0.05";
 
+const SMARL = "scenes/turbulence/smarl-kf4-32.json";
+
 const shortTraining =
   "--workers 1 --steps 2048 --set training.worlds=32 --set training.validation_episodes=32";
 
 writeTraining(join(sandbox, "listed/bump"));
+writeClosurePolicy(join(sandbox, "knob.safetensors"));
+const shortSamples = "--set statistics.spinup=0.05 --set statistics.every=0.05 --samples 1,2";
 
 const COMMANDS: [string, string][] = [
   ["match", "npx gyre match --games 4 --json"],
@@ -77,6 +82,10 @@ const COMMANDS: [string, string][] = [
   [
     "evaluate",
     "npx gyre evaluate scenes/volleyball/solo-bump.json --policy trained --episodes 4 --record bump.gyr --json",
+  ],
+  [
+    "evaluate, turbulence",
+    `npx gyre evaluate ${SMARL} --policy knob.safetensors --against none,gm4 --steps 600 ${shortSamples} --json`,
   ],
   ["view", "npx gyre view --json"],
   ["site", "npx gyre site --no-samples --out site --json"],

@@ -128,7 +128,7 @@ function provenance(reference: FlowReference | null): PageFact[] {
   return facts.map(([name, words]) => [name, words === null ? "not stated" : `${words}`]);
 }
 
-/** The page as HTML. */
+/** The page of a comparison as HTML. */
 export function comparePage(
   report: CompareReport,
   runs: readonly ComparedRun[],
@@ -137,14 +137,20 @@ export function comparePage(
   facts: readonly PageFact[],
 ): string {
   const against = report.reference === null ? "" : ` against ${report.reference}`;
-  const data: PageData = {
-    title: `${report.runs.map((run) => run.name).join(", ")}${against}`,
-    facts,
-    runs: runsTable(report, runs),
-    figures,
+  const title = `${report.runs.map((run) => run.name).join(", ")}${against}`;
+  return pageOfRuns({ title, facts, runs: runsTable(report, runs), figures }, runs, reference);
+}
+
+/** A page about runs as HTML: what is given, then their settings, definitions and the reference. */
+export function pageOfRuns(
+  given: Pick<PageData, "title" | "facts" | "runs" | "figures">,
+  runs: readonly ComparedRun[],
+  reference: FlowReference | null,
+): string {
+  return reportPage({
+    ...given,
     settings: settingsTable(runs),
     definitions: DEFINITIONS,
     provenance: provenance(reference),
-  };
-  return reportPage(data);
+  });
 }

@@ -11,23 +11,31 @@ import { readInput } from "../files.node.ts";
 import type { ComparedRun } from "./compare.ts";
 import { decodeField } from "./field-file.ts";
 import { type FlowTerms, measureTerms, spread } from "./flow-terms.ts";
+import { loadLearnedReplay } from "./learned-replay.node.ts";
 import { readRun } from "./read-run.node.ts";
 import { listSnapshots } from "./run-folder.node.ts";
 import type { Snapshot } from "./run-sink.ts";
 import { readSnapshot } from "./snapshot.node.ts";
 
-/** Transfer and budgets at the stored fields after the spin-up; none where a closure is code that a folder names. */
+/**
+ * Transfer and budgets at the stored fields after the spin-up; none where a closure is code that a folder names, or a
+ * policy that is gone.
+ */
 async function readTerms(kernels: Kernels, path: string, scene: TurbulenceScene): Promise<FlowTerms | null> {
   const after = listSnapshots(path).filter(({ step }) => step * scene.dt > scene.statistics.spinup);
   if (after.length === 0 || scene.closure.some(({ name }) => name === "file")) return null;
+  const isLearned = scene.closure.some(({ name }) => name === "learned");
+  const replay = isLearned ? loadLearnedReplay(kernels, path, scene) : null;
+  if (isLearned && !replay) return null;
   const fields: Snapshot[] = [];
   for (const { file } of spread(after)) fields.push(await readSnapshot(join(path, file), scene.grid));
-  const closure = makeClosure(scene.closure, scene.grid);
+  const closure = makeClosure(scene.closure, scene.grid, new Map(replay && [["learned", replay.closure]]));
   const simulation = new Simulation(kernels, flowOfScene(scene), closure);
   try {
-    return measureTerms(simulation, fields);
+    return measureTerms(simulation, fields, replay?.goTo);
   } finally {
     simulation.free();
+    replay?.free();
   }
 }
 

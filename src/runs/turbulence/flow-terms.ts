@@ -74,12 +74,18 @@ function termLists(budgets: readonly Budget["energy"][]): Record<TermName, numbe
  *
  * @param source a simulation of the run's scene; its state is overwritten
  * @param fields in order of time, after the spin-up; at least one
+ * @param goTo   called before each field: brings what the closure remembers to its time
  */
-export function measureTerms(source: TermSource, fields: readonly StoredField[]): FlowTerms {
+export function measureTerms(
+  source: TermSource,
+  fields: readonly StoredField[],
+  goTo: (time: number) => void = () => undefined,
+): FlowTerms {
   const transfers: { enstrophy: Float64Array; energy: Float64Array }[] = [];
   const budgets: Budget[] = [];
   let n = 0;
-  for (const { omega } of fields) {
+  for (const { omega, time } of fields) {
+    goTo(time);
     source.setVorticity(omega);
     const omegaHat = source.omegaHat();
     n = omegaHat.n;

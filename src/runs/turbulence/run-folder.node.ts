@@ -4,6 +4,7 @@
 //   samples.bin     a record of f64 a sample               snapshots/      000005000.h5 or .npz
 //   checkpoint.bin  state to go on from                    final.npy       ω at the end
 //   reference.json  what the live Elog compares with, if anything
+//   knobs.jsonl     of a learned closure with knobs: where they stood, a line a sample time
 //
 // Whole files are written beside and renamed. Lines and records are appended; going on cuts what lies behind the
 // checkpoint, so that the folder of a continued run has the bytes of one that never stopped.
@@ -20,36 +21,41 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
+import type { ControlledClosure } from "../../turbulence/closures/controlled.ts";
 import { encodeSample, type Sample, sampleLength } from "../../turbulence/diagnostics/sample.ts";
 import { decodeReferenceJson, encodeReferenceJson, type FlowReference } from "../../turbulence/reference.ts";
 import type { TurbulenceScene } from "../../turbulence/scene.ts";
 import { readInput, readText, writeOutput } from "../files.node.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { encodeField } from "./field-file.ts";
+import { decodeKnobLines, encodeKnobLine, type KnobLine } from "./knob-lines.ts";
 import { decodeMetrics, encodeMetrics, METRICS_HEADER } from "./metrics.ts";
 import { decodeRunRecord, encodeRunRecord, type RunRecord } from "./run-record.ts";
 import type { Checkpoint, Metrics, Progress, RunSink, Snapshot } from "./run-sink.ts";
 import { makeSnapshotWriter, type SnapshotWriter } from "./snapshot.node.ts";
 
+const KNOB_FILE = "knobs.jsonl";
 const SNAPSHOT = /^(\d{9})\.(h5|npz)$/;
+
+/** What a folder is told about the run that is not in its record. */
+export interface FolderWatch {
+  readonly onProgress?: ((now: Progress) => void) | undefined;
+  /** closure whose knobs are noted down */
+  readonly knobs?: ControlledClosure | undefined;
+}
 
 /** A run folder that is being written. */
 export class RunFolder implements RunSink {
   readonly path: string;
   #record: RunRecord;
   readonly #writeSnapshot: SnapshotWriter;
-  readonly #onProgress: ((now: Progress) => void) | undefined;
+  readonly #watch: FolderWatch;
 
-  private constructor(
-    path: string,
-    record: RunRecord,
-    writer: SnapshotWriter,
-    onProgress?: (now: Progress) => void,
-  ) {
+  private constructor(path: string, record: RunRecord, writer: SnapshotWriter, watch: FolderWatch) {
     this.path = path;
     this.#record = record;
     this.#writeSnapshot = writer;
-    this.#onProgress = onProgress;
+    this.#watch = watch;
   }
 
   /** A new folder. @throws ConfigError when there is something in it already, or a format cannot be written */
@@ -57,7 +63,7 @@ export class RunFolder implements RunSink {
     path: string,
     record: RunRecord,
     reference: FlowReference | null,
-    onProgress?: (now: Progress) => void,
+    watch: FolderWatch = {},
   ): Promise<RunFolder> {
     checkEmpty(path);
     const writer = await makeSnapshotWriter(record.scene);
@@ -65,7 +71,7 @@ export class RunFolder implements RunSink {
     if (reference) writeOutput(join(path, "reference.json"), encodeReferenceJson(reference), "--out");
     writeOutput(join(path, "metrics.jsonl"), METRICS_HEADER, "--out");
     writeOutput(join(path, "samples.bin"), new Uint8Array(0), "--out");
-    return new RunFolder(path, record, writer, onProgress);
+    return new RunFolder(path, record, writer, watch);
   }
 
   /** A folder to go on with; cuts what lies behind its checkpoint. */
@@ -73,22 +79,25 @@ export class RunFolder implements RunSink {
     path: string,
     record: RunRecord,
     from: Checkpoint,
-    onProgress?: (now: Progress) => void,
+    watch: FolderWatch = {},
   ): Promise<RunFolder> {
     const writer = await makeSnapshotWriter(record.scene);
     cutMetrics(path, from.step);
+    cutKnobs(path, from.step);
     cutSamples(path, record.scene.grid, from.step);
     for (const { step, file } of listSnapshots(path)) {
       if (step > from.step) rmSync(join(path, file), { force: true });
     }
     const { message: _, ...rest } = record;
-    const folder = new RunFolder(path, rest, writer, onProgress);
+    const folder = new RunFolder(path, rest, writer, watch);
     folder.#update({ status: "running", hash: null });
     return folder;
   }
 
   metrics(line: Metrics): void {
     appendFileSync(join(this.path, "metrics.jsonl"), encodeMetrics(line));
+    const { knobs } = this.#watch;
+    if (knobs) appendFileSync(join(this.path, KNOB_FILE), encodeKnobLine(line.step, line.time, knobs));
   }
 
   sample(sample: Sample): void {
@@ -107,7 +116,7 @@ export class RunFolder implements RunSink {
   }
 
   progress(now: Progress): void {
-    this.#onProgress?.(now);
+    this.#watch.onProgress?.(now);
   }
 
   /** Says in run.json how the run ended. */
@@ -149,6 +158,19 @@ function cutMetrics(path: string, step: number): void {
   }
   const kept = decodeMetrics(readFileSync(file, "utf8"), file).filter((line) => line.step <= step);
   writeOutput(file, METRICS_HEADER + kept.map(encodeMetrics).join(""), "--out");
+}
+
+/** Where the knobs of a learned closure stood; none in folders of other runs. */
+export function readKnobs(path: string): KnobLine[] {
+  const file = join(path, KNOB_FILE);
+  return existsSync(file) ? decodeKnobLines(readText(file, KNOB_FILE, 2 ** 30), file) : [];
+}
+
+function cutKnobs(path: string, step: number): void {
+  const file = join(path, KNOB_FILE);
+  if (!existsSync(file)) return;
+  const kept = readKnobs(path).filter((line) => line.step <= step);
+  writeOutput(file, kept.map((line) => `${JSON.stringify(line)}\n`).join(""), "--out");
 }
 
 /** Cuts records behind a step; the first number of a record is its step. */

@@ -5,7 +5,10 @@ import { join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import { VERSION } from "../../base/version.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
+import type { Closure } from "../../turbulence/closures/closure.ts";
+import { ControlledClosure } from "../../turbulence/closures/controlled.ts";
 import { samplesLayout } from "../../turbulence/diagnostics/sample.ts";
+import { LearnedClosure } from "../../turbulence/policies/learned-closure.ts";
 import { checkReference, type FlowReference } from "../../turbulence/reference.ts";
 import type { TurbulenceScene } from "../../turbulence/scene.ts";
 import type { Simulation } from "../../turbulence/simulation.ts";
@@ -14,6 +17,7 @@ import { loadInitialField } from "./initial-source.node.ts";
 import { readMetrics } from "./read-run.node.ts";
 import {
   extendRecord,
+  type FolderWatch,
   listSnapshots,
   RunFolder,
   readCheckpoint,
@@ -66,7 +70,7 @@ export async function startRun(kernels: Kernels, run: FolderRun): Promise<Folder
     reference: reference?.name ?? null,
     samplesLayout: samplesLayout(scene.grid),
   };
-  const folder = await RunFolder.create(path, record, reference, run.onProgress);
+  const folder = await RunFolder.create(path, record, reference, watchOf(run, closures));
   // as it stands in the folder, rounded: a continued run reads it from there
   return finish(simulation, { ...run, reference: readRunReference(path) }, folder, undefined);
 }
@@ -91,16 +95,19 @@ export async function resumeRun(kernels: Kernels, run: FolderRun): Promise<Folde
   if (from.step > scene.steps) {
     throw new ConfigError("--steps", `at least ${from.step}, which the run has taken`, scene.steps);
   }
-  const simulation = continueSimulation(
-    kernels,
-    scene,
-    from,
-    await loadClosures(kernels, scene, run.allowCode ?? false),
-  );
+  const closures = await loadClosures(kernels, scene, run.allowCode ?? false);
+  const simulation = continueSimulation(kernels, scene, from, closures);
   const reference = run.reference === undefined ? readRunReference(path) : run.reference;
   checkSameReference(record, reference, scene);
-  const folder = await RunFolder.resume(path, extendRecord(record, scene), from, run.onProgress);
+  const watch = watchOf(run, closures);
+  const folder = await RunFolder.resume(path, extendRecord(record, scene), from, watch);
   return finish(simulation, { ...run, reference }, folder, from);
+}
+
+function watchOf(run: FolderRun, closures: ReadonlyMap<string, Closure>): FolderWatch {
+  const learned = closures.get("learned");
+  const turned = learned instanceof LearnedClosure ? learned.controls.closure : undefined;
+  return { onProgress: run.onProgress, knobs: turned instanceof ControlledClosure ? turned : undefined };
 }
 
 /** Another reference half-way would make the Elog of metrics.jsonl a mixture. */

@@ -65,7 +65,8 @@ export interface ScanReport {
   readonly workers: number;
 }
 
-const SCORES = [
+/** Names of all scores. */
+export const SCORES = [
   "elog",
   "rz1",
   "sigma",

@@ -108,16 +108,35 @@ export class ControlledClosure implements Closure {
     });
   }
 
-  /** h, r, a or the nine c, as they stand; 0 for knobs that are not there. */
-  value(name: KnobName, part = 0): number {
-    let at = part;
+  /** Place of a knob's first dial. */
+  #placeOf(name: KnobName): number {
+    let at = 0;
     for (const known of KNOBS) {
       if (known === name) break;
       if (this.ranges[known]) at += knobSize(known);
     }
+    return at;
+  }
+
+  /** h, r, a or the nine c, as they stand; 0 for knobs that are not there. */
+  value(name: KnobName, part = 0): number {
     if (!this.ranges[name]) return 0;
-    const setting = this.#settings[at] as number;
+    const setting = this.#settings[this.#placeOf(name) + part] as number;
     return name === "hyperviscosity" ? exp(setting) : setting;
+  }
+
+  /** All numbers of a knob, as they stand. */
+  valuesOf(name: KnobName): number[] {
+    return Array.from({ length: knobSize(name) }, (_, part) => this.value(name, part));
+  }
+
+  /** Turns a knob to where it stood when `valuesOf` was asked. */
+  setValues(name: KnobName, values: readonly number[]): void {
+    if (!this.ranges[name]) return;
+    const at = this.#placeOf(name);
+    values.forEach((value, part) => {
+      this.#settings[at + part] = name === "hyperviscosity" ? log(value) : value;
+    });
   }
 
   apply(flow: Flow): void {

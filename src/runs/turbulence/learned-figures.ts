@@ -1,0 +1,124 @@
+// What a learned closure did: its knobs over time, and its coefficient against Okubo–Weiss where it has one.
+
+import { exp } from "../../base/elementary.ts";
+import { coefficientSvg } from "../../report/turbulence/coefficient.ts";
+import type { PageFigure } from "../../report/turbulence/page.ts";
+import { seriesSvg } from "../../report/turbulence/series.ts";
+import type { KnobName } from "../../turbulence/closures/controlled.ts";
+import { PROFILE_POINTS } from "../../turbulence/closures/local.ts";
+import type { KnobLine } from "./knob-lines.ts";
+import type { CoefficientByQ } from "./okubo-weiss.ts";
+
+/** What a run of a learned closure left. */
+export interface LearnedTrace {
+  /** of the run, such as `sample 2` */
+  readonly name: string;
+  readonly knobs: readonly KnobLine[];
+  /** measured at stored fields; null for knobs */
+  readonly coefficient: CoefficientByQ | null;
+}
+
+/** Words of a figure that all share. */
+interface Words {
+  /** such as `kf4, 32²` */
+  readonly flow: string;
+  /** end of the spin-up, time units */
+  readonly spinup: number;
+}
+
+const LABELS: Readonly<Record<Exclude<KnobName, "profile">, string>> = {
+  hyperviscosity: "hyperviscosity h",
+  backscatter: "backscatter r",
+  core: "vortex cores a",
+};
+
+function knobFigure(traces: readonly LearnedTrace[], words: Words): PageFigure[] {
+  const first = traces[0]?.knobs[0]?.values ?? {};
+  const names = (["hyperviscosity", "backscatter", "core"] as const).filter((name) => first[name]);
+  if (names.length === 0) return [];
+  return [
+    {
+      id: "learned-knobs",
+      caption: "What the policy turned: the knobs of the learned closure over time, a line a run.",
+      svg: seriesSvg({
+        title: `Knobs of the learned closure, ${words.flow}`,
+        subtitle: "as they stood at the times of samples; grey: spin-up; non-dimensional",
+        labels: names.map((name) => LABELS[name]),
+        spinup: words.spinup,
+        runs: traces.map(({ name, knobs }) => ({
+          name,
+          time: knobs.map((line) => line.time),
+          values: names.map((knob) => knobs.map((line) => line.values[knob]?.[0] ?? Number.NaN)),
+        })),
+      }),
+    },
+  ];
+}
+
+function profileFigure(traces: readonly LearnedTrace[], words: Words): PageFigure[] {
+  const [trace] = traces;
+  if (!trace?.knobs[0]?.values.profile) return [];
+  return [
+    {
+      id: "learned-profile",
+      caption: `The nine coefficients of the profile over time, ${trace.name}: ν = c(q)·dx²·S, a line a point of q.`,
+      svg: seriesSvg({
+        title: `Profile of the learned closure, ${words.flow}`,
+        subtitle: `c at nine points of Okubo–Weiss q, ${trace.name}; grey: spin-up; non-dimensional`,
+        labels: ["coefficient c"],
+        spinup: words.spinup,
+        runs: PROFILE_POINTS.map((q, k) => ({
+          name: `q = ${q}`,
+          time: trace.knobs.map((line) => line.time),
+          values: [trace.knobs.map((line) => line.values.profile?.[k] ?? Number.NaN)],
+        })),
+      }),
+    },
+  ];
+}
+
+/** Local viscosity of a line's knobs at q, in units of dx²·S: of vortex cores and the profile together. */
+function localCoefficient({ values }: KnobLine, point: number): number {
+  const q = PROFILE_POINTS[point] as number;
+  // the core's form in controlled.ts
+  return (values.profile?.[point] ?? 0) + (values.core?.[0] ?? 0) / (1 + exp(-2 * (q - 4)));
+}
+
+/** The coefficient that knobs stand for, at the points of the profile. */
+function coefficientOfKnobs(knobs: readonly KnobLine[], spinup: number): CoefficientByQ | null {
+  const lines = knobs.filter((line) => line.time > spinup);
+  if (!lines.some(({ values }) => values.profile ?? values.core)) return null;
+  const columns = PROFILE_POINTS.map((_, point) => lines.map((line) => localCoefficient(line, point)));
+  const mean = columns.map((list) => list.reduce((sum, x) => sum + x, 0) / list.length);
+  const deviation = columns.map((list, k) => {
+    const squares = list.reduce((sum, x) => sum + (x - (mean[k] as number)) ** 2, 0);
+    return Math.sqrt(squares / list.length);
+  });
+  return { q: [...PROFILE_POINTS], mean, deviation };
+}
+
+function coefficientFigure(traces: readonly LearnedTrace[], words: Words): PageFigure[] {
+  const curves = traces.flatMap(({ name, knobs, coefficient }) => {
+    const found = coefficient ?? coefficientOfKnobs(knobs, words.spinup);
+    return found && found.q.length > 0 ? [{ name, ...found }] : [];
+  });
+  if (curves.length === 0) return [];
+  return [
+    {
+      id: "learned-coefficient",
+      caption:
+        "Local eddy viscosity of the learned closure by Okubo–Weiss, with ± 1 standard deviation: vortex cores to the right, strain to the left; below zero it feeds them.",
+      svg: coefficientSvg({
+        title: `Coefficient against Okubo–Weiss, ${words.flow}`,
+        subtitle: "mean after the spin-up; band: ± standard deviation; non-dimensional",
+        curves,
+      }),
+    },
+  ];
+}
+
+/** All figures of what a policy did. */
+export function learnedFigures(traces: readonly LearnedTrace[], words: Words): PageFigure[] {
+  const kept = traces.filter(({ knobs, coefficient }) => knobs.length > 1 || coefficient !== null);
+  return [...knobFigure(kept, words), ...profileFigure(kept, words), ...coefficientFigure(kept, words)];
+}
