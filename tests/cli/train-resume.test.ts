@@ -91,6 +91,7 @@ it("keeps the last good state of a run that diverges, the same on 1 and 2 worker
     "log_std=3",
     "gradient_norm=1e6",
     "surrogate_scale=1000",
+    "stagger=false",
   ];
   const set = [...wild, "clip=10", "steps=300000"].flatMap((value) => ["--set", `training.${value}`]);
   const ends = [];

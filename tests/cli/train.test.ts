@@ -124,7 +124,11 @@ it.each([
 it.each([
   ["a match", ["train", "scenes/volleyball/3v3.json"], "task: expected one of hover, "],
   ["a hover drill", ["train", "scenes/volleyball/hover-iris.json"], "hover with the key practice"],
-  ["a flow", ["train", "scenes/turbulence/kf4-64.json"], "room: expected volleyball here"],
+  [
+    "a flow without agents",
+    ["train", "scenes/turbulence/kf4-64.json"],
+    "agents: expected what agents control",
+  ],
   ["no scene", ["train"], "scene: expected a scene file, or --resume FOLDER, received nothing"],
   ["an unknown setting", ["train", scene, "--set", "training.epoch=2"], 'did you mean "epochs"?'],
   [
