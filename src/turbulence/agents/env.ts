@@ -3,15 +3,17 @@
 // episode. One action is held for `hold` solver steps; an episode that diverges ends with the penalty.
 
 import { ConfigError } from "../../base/errors.ts";
+import { packBytes, unpackBytes } from "../../base/packed-bytes.ts";
 import type { BatchEnv } from "../../env/batch-env.ts";
 import type { AutoresetMode, Env, FinalInfo, Infos, ResetOptions, StepResult } from "../../env/env.ts";
 import type { BoxSpace, Space } from "../../env/spaces.ts";
+import { staggeredStep } from "../../env/stagger.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { Workspace } from "../flow.ts";
 import { flowOfScene } from "../scene.ts";
 import { Simulation } from "../simulation.ts";
 import { makeControls, makeObserver } from "./controls.ts";
-import { type AgentFlow, FLOW_METRICS, FlowWorld } from "./flow-world.ts";
+import { type AgentFlow, type Ending, FLOW_METRICS, FlowWorld } from "./flow-world.ts";
 import { makeReward } from "./rewards.ts";
 import type { AgentSettings } from "./settings.ts";
 import { SpectrumWatch } from "./spectrum-watch.ts";
@@ -19,8 +21,6 @@ import type { AgentObserver } from "./state.ts";
 
 // nothing finite that a flow can reach lies outside
 const BOUND = 1e12;
-/** 1/φ: its multiples, modulo 1, fill the unit interval evenly */
-const GOLDEN_FRACTION = 0.6180339887498949;
 
 /** Options of a closure environment. */
 export interface ClosureEnvOptions {
@@ -148,10 +148,7 @@ export class ClosureEnv implements Env, BatchEnv {
     this.#flows.forEach((world, place) => {
       world.episode = 0;
       world.begin(seed, firstWorld + place);
-      if (staggered) {
-        const turns = (firstWorld + place) * GOLDEN_FRACTION;
-        world.step = Math.floor((turns - Math.floor(turns)) * this.maxSteps);
-      }
+      if (staggered) world.step = staggeredStep(firstWorld + place, this.maxSteps);
       this.#observe(place);
     });
   }
@@ -200,7 +197,7 @@ export class ClosureEnv implements Env, BatchEnv {
     const head = Float64Array.of(this.#seed, this.#firstWorld, this.worlds, this.maxSteps);
     const bytes = this.#arrays().map((at) => at.slice());
     const worlds = this.#flows.flatMap((world) => world.save());
-    return pack([new Uint8Array(head.buffer), ...bytes, ...worlds]);
+    return packBytes([new Uint8Array(head.buffer), ...bytes, ...worlds]);
   }
 
   #arrays(): Uint8Array[] {
@@ -213,7 +210,7 @@ export class ClosureEnv implements Env, BatchEnv {
   }
 
   restore(state: Uint8Array): void {
-    const [head, ...rest] = unpack(state, this.name);
+    const [head, ...rest] = unpackBytes(state, "state", `one saved by ${this.name}`);
     const numbers = head?.length === 32 ? new Float64Array(head.slice().buffer) : undefined;
     const [seed, firstWorld, worlds, maxSteps] = (numbers ?? []) as unknown as [
       number,
@@ -345,8 +342,6 @@ export class ClosureEnv implements Env, BatchEnv {
   }
 }
 
-type Ending = 0 | 1 | 2;
-
 /** Agents of a lattice see n/2 wavenumbers: only knobs go with grids of several sizes. */
 function checkFlows(flows: readonly AgentFlow[], agents: AgentSettings): void {
   const [first] = flows as [AgentFlow];
@@ -371,31 +366,4 @@ function checkWord(field: string, value: number): void {
   if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) {
     throw new ConfigError(field, "a whole number from 0 to 4294967295", value);
   }
-}
-
-/** Byte arrays one after the other, each behind its length. */
-function pack(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + 4 + part.length, 0));
-  const view = new DataView(out.buffer);
-  let at = 0;
-  for (const part of parts) {
-    view.setUint32(at, part.length, true);
-    out.set(part, at + 4);
-    at += 4 + part.length;
-  }
-  return out;
-}
-
-/** @throws ConfigError when lengths do not fit */
-function unpack(bytes: Uint8Array, name: string): Uint8Array[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const parts: Uint8Array[] = [];
-  let at = 0;
-  while (at < bytes.length) {
-    const length = at + 4 <= bytes.length ? view.getUint32(at, true) : Number.POSITIVE_INFINITY;
-    if (at + 4 + length > bytes.length) throw new ConfigError("state", `one saved by ${name}`, bytes.length);
-    parts.push(bytes.subarray(at + 4, at + 4 + length));
-    at += 4 + length;
-  }
-  return parts;
 }

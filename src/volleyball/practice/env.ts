@@ -4,6 +4,7 @@ import { ConfigError } from "../../base/errors.ts";
 import type { BatchEnv } from "../../env/batch-env.ts";
 import type { AutoresetMode, Env, FinalInfo, Infos, ResetOptions, StepResult } from "../../env/env.ts";
 import type { BoxSpace, Space } from "../../env/spaces.ts";
+import { staggeredStep } from "../../env/stagger.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { PRACTICE_WORLD, PracticeWorlds } from "../../kernels/practice-worlds.ts";
 import { vehicleColumn } from "../../quadrotor/layout.ts";
@@ -14,8 +15,6 @@ import type { PracticeTask } from "./tasks.ts";
 // generous bounds: nothing finite that physics can reach in one episode lies outside
 const BOUND = 1e4;
 const ACTIONS = 4;
-/** 1/φ: its multiples, modulo 1, fill the unit interval evenly */
-const GOLDEN_FRACTION = 0.6180339887498949;
 const OUTCOMES = ["running", "terminated", "timeout"] as const;
 
 /** E worlds of one practice task. */
@@ -117,15 +116,14 @@ export class PracticeEnv implements Env, BatchEnv {
     if (staggered) this.#stagger(firstWorld);
   }
 
-  /** Sets the clock of world e to the fraction (firstWorld + e)·φ⁻¹ mod 1 of an episode. */
+  /** Sets the clocks, also where observations tell the time. */
   #stagger(firstWorld: number): void {
     const { worlds, agentCount, observationSize, maxSteps } = this;
     const clocks = this.batch.worldRow(PRACTICE_WORLD.step);
     const seen = this.#kernels.f32(this.observationsAddress, worlds * agentCount * observationSize);
     const timeColumns = observationSize - this.task.observationSize;
     for (let world = 0; world < worlds; world++) {
-      const turns = (firstWorld + world) * GOLDEN_FRACTION;
-      const clock = Math.floor((turns - Math.floor(turns)) * maxSteps);
+      const clock = staggeredStep(firstWorld + world, maxSteps);
       clocks[world] = clock;
       for (let row = world * agentCount; row < (world + 1) * agentCount; row++) {
         const end = (row + 1) * observationSize;
