@@ -65,3 +65,13 @@ it("and the learned closure runs on any grid, whole or resumed", () => {
   const resumed = gyre("run", "--resume", join(folder, "cut"), "--steps", "50");
   expect(resumed.hash).toBe(whole.hash);
 });
+
+it("as does the one that ships, by its name, on a flow and grid of its own or not", () => {
+  const learned = ["--set", "closure=learned", "--set", "policy=smarl-32", "--steps", "300"];
+  for (const scene of ["smarl-32", "kf4beta20-64"]) {
+    const out = join(folder, `shipped-${scene}`);
+    const { steps, enstrophy } = gyre("run", `scenes/turbulence/${scene}.json`, ...learned, "--out", out);
+    expect(steps).toBe(300);
+    expect(enstrophy).toBeGreaterThan(5);
+  }
+});
