@@ -8,6 +8,7 @@ import { writeOutput } from "../runs/files.node.ts";
 import { type Evaluated, type EvaluationTable, pooledRun } from "../runs/turbulence/evaluation.ts";
 import { EVALUATION_HEADS, evaluationNote, evaluationRows } from "../runs/turbulence/evaluation-columns.ts";
 import { readLearnedTrace } from "../runs/turbulence/learned-trace.node.ts";
+import { type ExactTerm, loadExactTerm } from "../runs/turbulence/subgrid-source.node.ts";
 import type { TurbulenceScene } from "../turbulence/scene.ts";
 import type { EvaluatePlan } from "./evaluate-plan.ts";
 import { choosingWords, evaluationText } from "./evaluation-table.ts";
@@ -39,7 +40,7 @@ function pageTable({ plan, table }: ReportMaterial): PageTable {
 }
 
 /** What the policy turned, and how its coefficient depends on the flow. */
-async function figuresOfPolicy(material: ReportMaterial): Promise<PageFigure[]> {
+async function figuresOfPolicy(material: ReportMaterial, exact: ExactTerm | null): Promise<PageFigure[]> {
   const { kernels, plan, learned } = material;
   const { learnedFigures } = await import("../runs/turbulence/learned-figures.ts");
   const traces = [];
@@ -48,20 +49,24 @@ async function figuresOfPolicy(material: ReportMaterial): Promise<PageFigure[]> 
     traces.push(await readLearnedTrace(kernels, folder, learned.scenes[k] as TurbulenceScene, name));
   }
   const { case: flow, grid, statistics } = plan.scene;
-  return learnedFigures(traces, { flow: `${flow}, ${grid}²`, spinup: statistics.spinup });
+  return learnedFigures(traces, exact?.local ?? null, {
+    flow: `${flow}, ${grid}²`,
+    spinup: statistics.spinup,
+  });
 }
 
 /** Writes page and figures. @returns the number of figures */
 export async function writeEvaluation(material: ReportMaterial): Promise<number> {
-  const { plan, table, all, folder, command } = material;
+  const { kernels, plan, table, all, folder, command } = material;
   const { compareFigures } = await import("../runs/turbulence/compare-figures.ts");
   const { pageOfRuns } = await import("../runs/turbulence/compare-page.ts");
   const { svgToPng } = await import("../report/png.node.ts");
   const runs = all.flatMap((one) => pooledRun(one) ?? []);
   const { whole } = plan.references;
+  const exact = loadExactTerm(kernels, plan.scene.case, plan.scene.grid);
   const figures = [
-    ...(runs.length > 0 ? compareFigures(runs, whole) : []),
-    ...(await figuresOfPolicy(material)),
+    ...(runs.length > 0 ? compareFigures(runs, whole, exact?.byScale ?? null) : []),
+    ...(await figuresOfPolicy(material, exact)),
   ];
   for (const { id, svg } of figures) {
     writeOutput(join(folder, `${id}.svg`), svg, "--report");

@@ -145,7 +145,15 @@ describe("gyre evaluate of a closure", () => {
     expect(runs).toHaveLength(3);
     expect(runs[1]).toMatch(/^learned-[0-9a-f]{8}-sample-1$/);
     const files = readdirSync(report);
-    for (const file of ["report.html", "enstrophy-spectrum.svg", "learned-knobs.png", "transfer.svg"]) {
+    for (const file of [
+      "report.html",
+      "enstrophy-spectrum.svg",
+      "learned-knobs.png",
+      "transfer.svg",
+      "learned-invariants.svg",
+      "learned-backscatter.png",
+      "effective-viscosity.svg",
+    ]) {
       expect(files).toContain(file);
     }
     const html = readFileSync(join(report, "report.html"), "utf8");

@@ -83,7 +83,11 @@ async function runCompare(folders: readonly string[], flags: CompareFlags, outpu
   if (out === undefined) return;
   const { compareFigures } = await import("../../runs/turbulence/compare-figures.ts");
   const { svgToPng } = await import("../../report/png.node.ts");
-  const figures = compareFigures(runs, reference);
+  const { loadExactTerm } = await import("../../runs/turbulence/subgrid-source.node.ts");
+  const [{ case: flow, grid }] = runs as [ComparedRun];
+  const isOneGrid = runs.every((run) => run.grid === grid);
+  const exact = isOneGrid ? loadExactTerm(await loadKernels(), flow, grid) : null;
+  const figures = compareFigures(runs, reference, exact?.byScale ?? null);
   for (const { id, svg } of figures) {
     writeOutput(join(out, `${id}.svg`), svg, "--out");
     writeOutput(join(out, `${id}.png`), svgToPng(svg), "--out");

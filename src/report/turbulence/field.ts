@@ -1,11 +1,12 @@
-// Fields of vorticity as pictures: x to the right, y up, one colour map with symmetric limits for all, a colour bar.
+// Fields as pictures: x to the right, y up, one colour map with symmetric limits for all, a colour bar.
 
 import * as Plot from "@observablehq/plot";
 import { divergingPalette, paletteIndex } from "../../base/diverging-map.ts";
-import { linearTicks, plainNumber, type Ticks } from "../../base/ticks.ts";
+import type { Ticks } from "../../base/ticks.ts";
+import { barPanel } from "./color-bar.ts";
 import { composeFigure, type PlacedPanel, shortName } from "./figure.ts";
 import { INK } from "./palette.ts";
-import { type Axis, drawPanel, FONT, type Panel } from "./panel.ts";
+import { type Axis, drawPanel, type Panel } from "./panel.ts";
 import { encodePalettePng, pngDataUri } from "./png-encoder.ts";
 
 /** A field. */
@@ -24,11 +25,12 @@ export interface FieldData {
   readonly fields: readonly FieldPicture[];
   /** colours span −limit … limit; 99.5 % of all grid points when left out; what is beyond is saturated */
   readonly limit?: number;
+  /** above the colour bar; ω when left out */
+  readonly quantity?: string;
 }
 
 const SIDE = 336;
 const MARGINS = { left: 46, right: 12, top: 26, bottom: 40 };
-const BAR_WIDTH = 18;
 /** pixels a side that a raster has at least, so that a viewer's smoothing does not blur grid points */
 const LEAST_PIXELS = 512;
 
@@ -111,29 +113,6 @@ function fieldPanel(field: FieldPicture, limit: number, hasYWords: boolean): Pan
   });
 }
 
-/** The colour bar, as tall as a field. */
-function barPanel(limit: number): Panel {
-  const height = MARGINS.top + SIDE + MARGINS.bottom;
-  const palette = divergingPalette();
-  const rows = Uint8Array.from({ length: 255 }, (_, k) => 254 - k);
-  const src = pngDataUri(encodePalettePng(1, 255, rows, palette));
-  const ticks = linearTicks(-limit, limit, 8);
-  const at = (value: number): number => MARGINS.top + ((limit - value) / (2 * limit)) * SIDE;
-  const font = `font-family="${FONT}" font-size="12" fill="${INK.text}"`;
-  const numbers = ticks.major.map(
-    (value) =>
-      `<line x1="${4 + BAR_WIDTH}" x2="${9 + BAR_WIDTH}" y1="${at(value)}" y2="${at(value)}" stroke="${INK.frame}"/>` +
-      `<text x="${12 + BAR_WIDTH}" y="${at(value) + 4}" ${font}>${plainNumber(value)}</text>`,
-  );
-  const svg = [
-    `<image x="4" y="${MARGINS.top}" width="${BAR_WIDTH}" height="${SIDE}" preserveAspectRatio="none" href="${src}"/>`,
-    `<rect x="4" y="${MARGINS.top}" width="${BAR_WIDTH}" height="${SIDE}" fill="none" stroke="${INK.frame}"/>`,
-    ...numbers,
-    `<text x="4" y="${MARGINS.top - 9}" ${font} font-weight="600">ω</text>`,
-  ].join("");
-  return { svg, width: 86, height };
-}
-
 /** The fields side by side as a standalone SVG document. */
 export function fieldSvg(data: FieldData): string {
   const limit = data.limit ?? commonLimit(data.fields);
@@ -143,7 +122,8 @@ export function fieldSvg(data: FieldData): string {
     const panel = fieldPanel(field, limit, true);
     return { ...panel, x: 8 + (k % columns) * panel.width, y: Math.floor(k / columns) * panel.height };
   });
-  const bar = barPanel(limit);
+  const label = data.quantity ?? "ω";
+  const bar = barPanel({ limit, label, side: SIDE, top: MARGINS.top, bottom: MARGINS.bottom });
   const right = Math.max(0, ...panels.map((panel) => panel.x + panel.width));
   return composeFigure({
     title: data.title,

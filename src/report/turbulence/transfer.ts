@@ -4,7 +4,7 @@
 import * as Plot from "@observablehq/plot";
 import { extent, linearTicks, padded, wavenumberTicks } from "../../base/ticks.ts";
 import { composeFigure, shortName, stacked } from "./figure.ts";
-import { curveStyle, INK, SIGNS } from "./palette.ts";
+import { type CurveStyle, curveStyle, INK, REFERENCE_STYLE, SIGNS } from "./palette.ts";
 import { drawPanel, MARGINS, type Panel } from "./panel.ts";
 
 /** Transfer of a run on rings: index r stands for k = r + 1. */
@@ -24,6 +24,8 @@ export interface TransferData {
   readonly title: string;
   readonly subtitle: string;
   readonly curves: readonly TransferCurve[];
+  /** the sub-grid term of a finer flow */
+  readonly exact?: TransferCurve;
 }
 
 const WIDTH = 760;
@@ -64,9 +66,14 @@ function signMarks(kMost: number, [low, high]: readonly [number, number]): Plot.
   ];
 }
 
-function transferPanel(lines: readonly Point[][], label: string, kMost: number, isLast: boolean): Panel {
+interface Line {
+  readonly points: readonly Point[];
+  readonly style: CurveStyle;
+}
+
+function transferPanel(lines: readonly Line[], label: string, kMost: number, isLast: boolean): Panel {
   const [low, high] = extent(
-    lines.flat().flatMap((point) => [point.low, point.high]),
+    lines.flatMap(({ points }) => points.flatMap((point) => [point.low, point.high])),
     [-1, 1],
   );
   const size = Math.max(Math.abs(low), Math.abs(high)) || 1;
@@ -85,8 +92,7 @@ function transferPanel(lines: readonly Point[][], label: string, kMost: number, 
     y: { label, type: "linear", domain, ticks: linearTicks(...domain, 5) },
     marks: [
       ...signMarks(kMost, domain),
-      ...lines.flatMap((points, k) => {
-        const { color, dash } = curveStyle(k);
+      ...lines.flatMap(({ points, style: { color, dash } }) => {
         return [
           Plot.areaY(points, { x: "k", y1: 0, y2: "value", fill: color, fillOpacity: 0.12, clip: true }),
           Plot.areaY(points, { x: "k", y1: "low", y2: "high", fill: color, fillOpacity: 0.25, clip: true }),
@@ -107,21 +113,23 @@ function transferPanel(lines: readonly Point[][], label: string, kMost: number, 
 
 /** The transfers as a standalone SVG document. */
 export function transferSvg(data: TransferData): string {
-  const kMost = Math.max(2, ...data.curves.map((curve) => curve.enstrophy.length));
-  const enstrophy = data.curves.map((curve) => pointsOf(curve.enstrophy, curve.enstrophyError));
-  const energy = data.curves.map((curve) => pointsOf(curve.energy, curve.energyError));
+  const named = data.curves.map((curve, k) => ({ curve, style: curveStyle(k) }));
+  const all = data.exact ? [...named, { curve: data.exact, style: REFERENCE_STYLE }] : named;
+  const kMost = Math.max(2, ...all.map(({ curve }) => curve.enstrophy.length));
+  const lines = (of: "enstrophy" | "energy"): Line[] =>
+    all.map(({ curve, style }) => ({ points: pointsOf(curve[of], curve[`${of}Error`]), style }));
   return composeFigure({
     title: data.title,
     subtitle: data.subtitle,
     width: WIDTH,
-    legend: data.curves.map((curve, k) => ({
+    legend: all.map(({ curve, style }) => ({
       label: shortName(curve.name),
-      style: curveStyle(k),
+      style,
       mark: curve.enstrophyError ? "band" : "line",
     })),
     panels: stacked([
-      transferPanel(enstrophy, "enstrophy transfer P_Z(k)", kMost, false),
-      transferPanel(energy, "energy transfer P_E(k)", kMost, true),
+      transferPanel(lines("enstrophy"), "enstrophy transfer P_Z(k)", kMost, false),
+      transferPanel(lines("energy"), "energy transfer P_E(k)", kMost, true),
     ]),
   });
 }

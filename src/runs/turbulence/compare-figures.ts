@@ -7,12 +7,13 @@ import type { PageFigure } from "../../report/turbulence/page.ts";
 import { type DensityCurve, pdfSvg } from "../../report/turbulence/pdf.ts";
 import { seriesSvg } from "../../report/turbulence/series.ts";
 import { type ReferenceSpectrum, spectrumSvg } from "../../report/turbulence/spectrum.ts";
-import { transferSvg } from "../../report/turbulence/transfer.ts";
+import { type TransferCurve, transferSvg } from "../../report/turbulence/transfer.ts";
+import { viscositySvg } from "../../report/turbulence/viscosity.ts";
 import { pdfOf } from "../../turbulence/diagnostics/pdf.ts";
 import { type MeanSpectra, meanSpectra } from "../../turbulence/diagnostics/statistics.ts";
 import type { FlowReference } from "../../turbulence/reference.ts";
 import type { ComparedRun } from "./compare.ts";
-import { BUDGET_TERMS, type FlowTerms } from "./flow-terms.ts";
+import { BUDGET_TERMS, type FlowTerms, type TermByScale } from "./flow-terms.ts";
 
 /** Half the width of the density's axis in σ*, and its floor: as published (spec 7.4). */
 const PDF_AXES: Readonly<Record<string, { limit: number; floor: number }>> = {
@@ -28,6 +29,8 @@ interface Material {
   readonly runs: readonly ComparedRun[];
   readonly spectra: readonly MeanSpectra[];
   readonly reference: FlowReference | null;
+  /** the sub-grid term of finer snapshots on the grid of the runs; null when they do not share one */
+  readonly exact: TermByScale | null;
   readonly words: string;
 }
 
@@ -140,31 +143,46 @@ function seriesFigure({ runs, words }: Material): PageFigure {
   };
 }
 
-function transferFigure({ runs, words }: Material): PageFigure[] {
-  const curves = runs.flatMap(({ name, terms }) => {
-    if (!terms) return [];
-    const { enstrophy, energy } = terms.transfer;
-    return [
-      {
-        name,
-        enstrophy: enstrophy.mean,
-        energy: energy.mean,
-        enstrophyError: enstrophy.error,
-        energyError: energy.error,
-      },
-    ];
-  });
-  if (curves.length === 0) return [];
-  const counts = runs.flatMap(({ terms }) => (terms ? [terms.fields] : []));
+const EXACT = "sub-grid term of the fine flow";
+
+function curveOf(name: string, { transfer: { enstrophy, energy } }: TermByScale): TransferCurve {
+  return {
+    name,
+    enstrophy: enstrophy.mean,
+    energy: energy.mean,
+    enstrophyError: enstrophy.error,
+    energyError: energy.error,
+  };
+}
+
+/** What closures do at each scale. */
+function scaleFigures({ runs, exact, words }: Material): PageFigure[] {
+  const known = runs.flatMap(({ name, terms }) => (terms ? [{ name, terms }] : []));
+  if (known.length === 0) return [];
+  const counts = known.map(({ terms }) => terms.fields);
   const fields = Math.min(...counts) === Math.max(...counts) ? `${counts[0]}` : counts.join(", ");
+  const beside = exact ? ` Black: the ${EXACT}, cut to this grid, mean over ${exact.fields} snapshots.` : "";
+  const subtitle = `mean over ${fields} stored fields; bands ± standard error; ${UNITS}`;
+  const viscosityOf = (name: string, { viscosity }: TermByScale) => ({ name, ...viscosity });
   return [
     {
       id: "transfer",
-      caption: `Interscale transfer by the closure in rings of wavenumber, mean over ${fields} stored fields with ± 1 standard error. Above zero the closure takes away, below it gives back.`,
+      caption: `Interscale transfer by the closure in rings of wavenumber, mean over ${fields} stored fields with ± 1 standard error. Above zero the closure takes away, below it gives back.${beside}`,
       svg: transferSvg({
         title: `Interscale transfer of the closure, ${words}`,
-        subtitle: `ring sums, mean over ${fields} stored fields; bands ± standard error; ${UNITS}`,
-        curves,
+        subtitle: `ring sums, ${subtitle}`,
+        curves: known.map(({ name, terms }) => curveOf(name, terms)),
+        ...(exact ? { exact: curveOf(EXACT, exact) } : {}),
+      }),
+    },
+    {
+      id: "effective-viscosity",
+      caption: `The eddy viscosity that would take as much enstrophy from each ring as the closure does: below zero it feeds the scale.${beside}`,
+      svg: viscositySvg({
+        title: `Effective eddy viscosity by scale, ${words}`,
+        subtitle: `of rings of wavenumber, ${subtitle}`,
+        curves: known.map(({ name, terms }) => viscosityOf(name, terms)),
+        ...(exact ? { exact: viscosityOf(EXACT, exact) } : {}),
       }),
     },
   ];
@@ -202,13 +220,22 @@ function budgetFigures({ runs }: Material): PageFigure[] {
   });
 }
 
-/** All figures of a comparison. */
-export function compareFigures(runs: readonly ComparedRun[], reference: FlowReference | null): PageFigure[] {
+/**
+ * All figures of a comparison.
+ *
+ * @param exact the sub-grid term on the runs' grid, where it is known
+ */
+export function compareFigures(
+  runs: readonly ComparedRun[],
+  reference: FlowReference | null,
+  exact: TermByScale | null = null,
+): PageFigure[] {
   const [first] = runs as [ComparedRun];
   const grids = [...new Set(runs.map((run) => run.grid))].sort((a, b) => a - b).map((grid) => `${grid}²`);
   const material: Material = {
     runs,
     reference,
+    exact,
     spectra: runs.map((run) => meanSpectra(run.samples)),
     words: `${first.case}, ${grids.join(", ")}`,
   };
@@ -218,7 +245,7 @@ export function compareFigures(runs: readonly ComparedRun[], reference: FlowRefe
     spectrumFigure(material, "energy", 0),
     spectrumFigure(material, "energy", 3),
     pdfFigure(material),
-    ...transferFigure(material),
+    ...scaleFigures(material),
     ...fieldFigure(material),
     seriesFigure(material),
     ...budgetFigures(material),

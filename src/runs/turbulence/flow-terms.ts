@@ -3,8 +3,10 @@
 
 import type { Budget } from "../../turbulence/budget.ts";
 import { blockError, meanOf } from "../../turbulence/diagnostics/blocks.ts";
+import { effectiveViscosity } from "../../turbulence/diagnostics/effective-viscosity.ts";
 import { interscaleTransfer } from "../../turbulence/diagnostics/transfer.ts";
 import type { HalfSpectrum } from "../../turbulence/half-spectrum.ts";
+import type { FlowAndTerm } from "./subgrid-pairs.ts";
 
 /** What is asked of a simulation; `Simulation` is one. */
 export interface TermSource {
@@ -32,12 +34,18 @@ export interface RingMean {
   readonly error: Float64Array;
 }
 
-/** Transfer and budgets of a run. */
-export interface FlowTerms {
+/** What a term does at each scale. */
+export interface TermByScale {
   /** number of fields */
   readonly fields: number;
   /** P_Z(k) and P_E(k): what the closure takes from each ring a unit of time */
   readonly transfer: { readonly enstrophy: RingMean; readonly energy: RingMean };
+  /** ν_e(k)/(dx²·S): the eddy viscosity that it amounts to */
+  readonly viscosity: RingMean;
+}
+
+/** Transfer and budgets of a run. */
+export interface FlowTerms extends TermByScale {
   /** [fields] each */
   readonly budget: {
     readonly time: readonly number[];
@@ -69,6 +77,22 @@ function termLists(budgets: readonly Budget["energy"][]): Record<TermName, numbe
   return Object.fromEntries(lists) as Record<TermName, number[]>;
 }
 
+/** Transfer and viscosity by ring. @param pairs at least one, in order of time */
+export function termByScale(pairs: readonly FlowAndTerm[]): TermByScale {
+  const n = pairs[0]?.omegaHat.n ?? 0;
+  const transfers = pairs.map(({ termHat, omegaHat }) => interscaleTransfer(termHat, omegaHat));
+  const viscosities = pairs.map(({ termHat, omegaHat }) => effectiveViscosity(termHat, omegaHat));
+  const over = (rows: readonly Float64Array[]): RingMean => ringMean(rows, n);
+  return {
+    fields: pairs.length,
+    transfer: {
+      enstrophy: over(transfers.map((pair) => pair.enstrophy)),
+      energy: over(transfers.map((pair) => pair.energy)),
+    },
+    viscosity: over(viscosities),
+  };
+}
+
 /**
  * Measures transfer and budgets.
  *
@@ -81,29 +105,16 @@ export function measureTerms(
   fields: readonly StoredField[],
   goTo: (time: number) => void = () => undefined,
 ): FlowTerms {
-  const transfers: { enstrophy: Float64Array; energy: Float64Array }[] = [];
+  const pairs: FlowAndTerm[] = [];
   const budgets: Budget[] = [];
-  let n = 0;
   for (const { omega, time } of fields) {
     goTo(time);
     source.setVorticity(omega);
-    const omegaHat = source.omegaHat();
-    n = omegaHat.n;
-    transfers.push(interscaleTransfer(source.closureHat(), omegaHat));
+    pairs.push({ omegaHat: source.omegaHat(), termHat: source.closureHat() });
     budgets.push(source.budgetStep());
   }
   return {
-    fields: fields.length,
-    transfer: {
-      enstrophy: ringMean(
-        transfers.map((pair) => pair.enstrophy),
-        n,
-      ),
-      energy: ringMean(
-        transfers.map((pair) => pair.energy),
-        n,
-      ),
-    },
+    ...termByScale(pairs),
     budget: {
       time: fields.map((field) => field.time),
       energy: termLists(budgets.map((budget) => budget.energy)),

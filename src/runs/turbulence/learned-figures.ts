@@ -2,11 +2,14 @@
 
 import { exp } from "../../base/elementary.ts";
 import { coefficientSvg } from "../../report/turbulence/coefficient.ts";
+import { fieldSvg } from "../../report/turbulence/field.ts";
+import { invariantSvg } from "../../report/turbulence/invariants.ts";
 import type { PageFigure } from "../../report/turbulence/page.ts";
 import { seriesSvg } from "../../report/turbulence/series.ts";
 import type { KnobName } from "../../turbulence/closures/controlled.ts";
 import { PROFILE_POINTS } from "../../turbulence/closures/local.ts";
 import type { KnobLine } from "./knob-lines.ts";
+import { INVARIANT_ENDS, type LocalTransfer } from "./local-transfer.ts";
 import type { CoefficientByQ } from "./okubo-weiss.ts";
 
 /** What a run of a learned closure left. */
@@ -16,6 +19,8 @@ export interface LearnedTrace {
   readonly knobs: readonly KnobLine[];
   /** measured at stored fields; null for knobs */
   readonly coefficient: CoefficientByQ | null;
+  /** where it takes and gives back, measured at stored fields; null when there are none */
+  readonly local: LocalTransfer | null;
 }
 
 /** Words of a figure that all share. */
@@ -117,8 +122,62 @@ function coefficientFigure(traces: readonly LearnedTrace[], words: Words): PageF
   ];
 }
 
-/** All figures of what a policy did. */
-export function learnedFigures(traces: readonly LearnedTrace[], words: Words): PageFigure[] {
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+
+/** Where in the flow it takes and gives back, the exact sub-grid term beside it. */
+function localFigures(
+  traces: readonly LearnedTrace[],
+  exact: LocalTransfer | null,
+  words: Words,
+): PageFigure[] {
+  const [trace] = traces;
+  if (!trace?.local) return [];
+  const learned = { name: `learned, ${trace.name}`, local: trace.local };
+  const all = exact ? [learned, { name: "sub-grid term of the fine flow", local: exact }] : [learned];
+  const numbers = all.map(
+    ({ name, local: { area, share } }) =>
+      `${name}: gives back on ${percent(area)} of the points, ${percent(share)} of what it takes elsewhere`,
+  );
+  const note = `${numbers.join("; ")}.`;
+  return [
+    {
+      id: "learned-backscatter",
+      caption: `Where the closure takes enstrophy and where it gives it back at one instant: ωΠ in units of S³. ${note}`,
+      svg: fieldSvg({
+        title: `Local enstrophy transfer, ${words.flow}`,
+        subtitle: "ωΠ/S³ at one instant; red: takes away, blue: gives back; saturated at the ends",
+        fields: all.map(({ name, local: { n, field } }) => ({ name, n, values: field })),
+        quantity: "ωΠ",
+      }),
+    },
+    {
+      id: "learned-invariants",
+      caption: `The same by the invariants of the velocity gradient, mean over stored fields: vortex cores above the dashed line (q > 0), strain below it. ${note}`,
+      svg: invariantSvg({
+        title: `Enstrophy transfer by rotation and strain, ${words.flow}`,
+        subtitle: "mean of ωΠ/S³ in bins; red: takes away, blue: gives back; grey: hardly any points",
+        ends: INVARIANT_ENDS,
+        pictures: all.map(({ name, local: { plane } }) => ({ name, plane })),
+      }),
+    },
+  ];
+}
+
+/**
+ * All figures of what a policy did.
+ *
+ * @param exact the sub-grid term of finer snapshots on this grid; null where it is not known
+ */
+export function learnedFigures(
+  traces: readonly LearnedTrace[],
+  exact: LocalTransfer | null,
+  words: Words,
+): PageFigure[] {
   const kept = traces.filter(({ knobs, coefficient }) => knobs.length > 1 || coefficient !== null);
-  return [...knobFigure(kept, words), ...profileFigure(kept, words), ...coefficientFigure(kept, words)];
+  return [
+    ...knobFigure(kept, words),
+    ...profileFigure(kept, words),
+    ...coefficientFigure(kept, words),
+    ...localFigures(kept, exact, words),
+  ];
 }

@@ -9,28 +9,33 @@ import { SpectralTransform } from "../../turbulence/spectral-transform.ts";
 import { spread } from "./flow-terms.ts";
 import type { LearnedTrace } from "./learned-figures.ts";
 import { type LearnedReplay, loadLearnedReplay } from "./learned-replay.node.ts";
-import { type CoefficientByQ, okuboWeissOf, QBins } from "./okubo-weiss.ts";
+import { localTransfer } from "./local-transfer.ts";
+import { okuboWeissOf, QBins } from "./okubo-weiss.ts";
 import { listSnapshots, readKnobs } from "./run-folder.node.ts";
 import { readSnapshot } from "./snapshot.node.ts";
+import type { FlowAndTerm } from "./subgrid-pairs.ts";
 
-/** The coefficient at stored fields after the spin-up, by q. */
-async function measureCoefficient(
+/** The closure at stored fields after the spin-up: its coefficient by q, and what it does point by point. */
+async function measureClosure(
   kernels: Kernels,
   path: string,
   scene: TurbulenceScene,
   replay: LearnedReplay,
-): Promise<CoefficientByQ> {
+): Promise<Pick<LearnedTrace, "coefficient" | "local">> {
   const { grid, dt, statistics } = scene;
   const closure = makeClosure(scene.closure, grid, new Map([["learned", replay.closure]]));
   const simulation = new Simulation(kernels, flowOfScene(scene), closure);
   const transform = new SpectralTransform(kernels, grid);
   const bins = new QBins();
+  const pairs: FlowAndTerm[] = [];
   const dx = (2 * Math.PI) / grid;
   const after = listSnapshots(path).filter(({ step }) => step * dt > statistics.spinup);
   for (const { file } of spread(after)) {
     const { omega, time } = await readSnapshot(join(path, file), grid);
     replay.goTo(time);
     simulation.setVorticity(omega);
+    pairs.push({ omegaHat: simulation.omegaHat(), termHat: simulation.closureHat() });
+    if (!replay.isField) continue;
     const unit = dx * dx * Math.sqrt(simulation.meanSquareVorticity);
     const nu = simulation.viscosityField();
     if (nu) {
@@ -38,9 +43,10 @@ async function measureCoefficient(
       bins.add(okuboWeissOf(transform, omega), values);
     }
   }
+  const local = pairs.length === 0 ? null : localTransfer(transform, pairs);
   transform.free();
   simulation.free();
-  return bins.result();
+  return { coefficient: replay.isField ? bins.result() : null, local };
 }
 
 /** Knobs of a run, or the coefficient field of one whose agents stand on a lattice. */
@@ -51,10 +57,10 @@ export async function readLearnedTrace(
   name: string,
 ): Promise<LearnedTrace> {
   const knobs = readKnobs(path);
-  const replay = knobs.length > 0 ? null : loadLearnedReplay(kernels, path, scene);
-  if (!replay?.isField) return { name, knobs, coefficient: null };
+  const replay = loadLearnedReplay(kernels, path, scene);
+  if (!replay) return { name, knobs, coefficient: null, local: null };
   try {
-    return { name, knobs, coefficient: await measureCoefficient(kernels, path, scene, replay) };
+    return { name, knobs, ...(await measureClosure(kernels, path, scene, replay)) };
   } finally {
     replay.free();
   }

@@ -3,16 +3,30 @@
 import type { FieldTransform } from "../../turbulence/field-transform.ts";
 import { scaleModes, streamFunction } from "../../turbulence/modes.ts";
 
-/** q at every point of a field, [n, n]. */
-export function okuboWeissOf(transform: FieldTransform, omega: Float64Array): Float64Array {
+/** Both invariants of a flow, [n, n] each. */
+export interface Invariants {
+  /** ω²/⟨ω²⟩ = −2 tr R²/⟨ω²⟩ */
+  readonly rotation: Float64Array;
+  /** |S|²/⟨ω²⟩ = 2 tr S²/⟨ω²⟩ */
+  readonly strain: Float64Array;
+}
+
+/** Rotation and strain at every point of a field. */
+export function invariantsOf(transform: FieldTransform, omega: Float64Array): Invariants {
   const psi = streamFunction(transform.forward(omega));
   const s11 = transform.inverse(scaleModes(psi, (kx, ky) => -kx * ky));
   const s12 = transform.inverse(scaleModes(psi, (kx, ky) => 0.5 * (kx * kx - ky * ky)));
   const square = omega.reduce((sum, w) => sum + w * w, 0) / omega.length;
-  return omega.map((w, i) => {
-    const [a, b] = [s11[i] as number, s12[i] as number];
-    return (w * w - 4 * (a * a + b * b)) / square;
-  });
+  return {
+    rotation: omega.map((w) => (w * w) / square),
+    strain: s11.map((a, i) => (4 * (a * a + (s12[i] as number) ** 2)) / square),
+  };
+}
+
+/** q at every point of a field, [n, n]. */
+export function okuboWeissOf(transform: FieldTransform, omega: Float64Array): Float64Array {
+  const { rotation, strain } = invariantsOf(transform, omega);
+  return rotation.map((w, i) => w - (strain[i] as number));
 }
 
 /** Ends of the bins of q, narrow where most points are. */

@@ -64,10 +64,15 @@ export function referenceOfRun(scene: TurbulenceScene, word: string | undefined)
   return reference.zxy.length >= scene.grid / 2 ? reference : null;
 }
 
+/** Whether initial fields of a case ship. */
+export function hasReferenceFields(name: string): boolean {
+  return existsSync(`${SHIPPED}${name}-fields.npz`);
+}
+
 /** Shipped initial fields of a case. @throws ConfigError when they do not ship */
 export function loadReferenceFields(name: string): ReferenceFields {
   const path = `${SHIPPED}${name}-fields.npz`;
-  if (!existsSync(path)) {
+  if (!hasReferenceFields(name)) {
     const rule = `random or file: initial fields of ${name} do not ship with this version`;
     throw new ConfigError("initial.from", rule, "reference");
   }

@@ -1,13 +1,17 @@
 // Laws of the other figures: densities on a log axis, budgets that add up, transfers with their signs, scans, series.
+
 import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, it } from "vitest";
+import { divergingColor } from "../../../src/base/diverging-map.ts";
 import { decadeTicks, linearTicks, superscript, wavenumberTicks } from "../../../src/base/ticks.ts";
 import { budgetSvg, sumOfTerms } from "../../../src/report/turbulence/budget.ts";
+import { invariantSvg } from "../../../src/report/turbulence/invariants.ts";
 import { curveStyle, REFERENCE_STYLE, SIGNS } from "../../../src/report/turbulence/palette.ts";
 import { pdfSvg } from "../../../src/report/turbulence/pdf.ts";
 import { scanSvg } from "../../../src/report/turbulence/scan.ts";
 import { seriesSvg } from "../../../src/report/turbulence/series.ts";
 import { transferSvg } from "../../../src/report/turbulence/transfer.ts";
+import { viscositySvg } from "../../../src/report/turbulence/viscosity.ts";
 import { areasOf, linesOf, rectsOf, wordsOf } from "./figures.ts";
 
 const PIXEL = 0.02; // px; paths are written with three decimals
@@ -106,6 +110,51 @@ describe("a transfer", () => {
   it("can be drawn where the closure does nothing", () => {
     const svg = transferSvg({ ...words, curves: [{ name: "none", enstrophy: [0, 0], energy: [0, 0] }] });
     expect(svg).not.toMatch(/NaN|Infinity/);
+    expect(() => new Resvg(svg)).not.toThrow();
+  });
+});
+
+describe("a viscosity by scale", () => {
+  const curve = { name: "h8", mean: [-0.01, 0, 0, 0.02], error: [0, 0.001, 0, 0.01] };
+  const svg = viscositySvg({
+    ...words,
+    curves: [curve],
+    exact: { ...curve, name: "exact", mean: [0, 0, 0, 0.04] },
+  });
+
+  it("runs to the cut-off, below zero where it feeds; the exact one in the reference's colour", () => {
+    const [line = []] = linesOf(svg, first);
+    expect(line).toHaveLength(4);
+    const heights = line.map(([, y]) => y);
+    expect(heights[0]).toBeGreaterThan(heights[1] ?? 0);
+    expect(heights[3]).toBeLessThan(heights[2] ?? 0);
+    expect(linesOf(svg, REFERENCE_STYLE.color)[0]?.[3]?.[1]).toBeLessThan(heights[3] ?? 0);
+    expect(wordsOf(svg)).toContain("ν_e/(dx²·S)");
+    expect(() => new Resvg(svg)).not.toThrow();
+  });
+});
+
+describe("a plane of invariants", () => {
+  const svg = invariantSvg({
+    ...words,
+    ends: [0.1, 1, 10],
+    pictures: [
+      {
+        name: "learned",
+        plane: [
+          [0.5, Number.NaN],
+          [-0.5, 0],
+        ],
+      },
+    ],
+  });
+
+  it("colours bins by sign, and leaves those without points grey", () => {
+    const colors = (t: number): string => `rgb(${divergingColor(t).join(",")})`;
+    for (const t of [1, -1, 0]) expect(svg).toContain(colors(t));
+    expect(svg.match(/fill="rgb\(/g)).toHaveLength(3);
+    expect(svg).not.toMatch(/NaN|Infinity/);
+    expect(wordsOf(svg)).toContain("rotation ω²/⟨ω²⟩");
     expect(() => new Resvg(svg)).not.toThrow();
   });
 });
