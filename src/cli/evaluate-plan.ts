@@ -5,7 +5,7 @@ import { ConfigError } from "../base/errors.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { checkWritable } from "../runs/files.node.ts";
 import { hashOfActors } from "../runs/live/live-practice.ts";
-import { loadWanted } from "../runs/train/agent-flows.node.ts";
+import { truncatedReference } from "../runs/train/agent-flows.node.ts";
 import { type FoundPolicy, findTrainedPolicy } from "../runs/train/policy-source.node.ts";
 import { comparisonReference } from "../runs/turbulence/comparison-reference.node.ts";
 import { type Contender, LEARNED, parseAgainst } from "../runs/turbulence/contenders.ts";
@@ -28,6 +28,8 @@ export interface EvaluateFlowFlags {
   readonly steps?: number;
   readonly seed?: number;
   readonly set?: readonly string[];
+  readonly reference?: string;
+  readonly pdf?: string;
   readonly report?: string;
   readonly workers?: number;
   readonly json?: boolean;
@@ -125,11 +127,17 @@ export function sceneOfContender(
   return { ...start.scene, closure, ...(isLearned ? { policy: policy.word } : {}) };
 }
 
-function referencesOf(kernels: Kernels, scene: TurbulenceScene, path: string): References {
-  const whole = comparisonReference({}, scene.case);
+/** The reference as asked for, or the shipped one, whole and cut to the grid. */
+function referencesOf(
+  kernels: Kernels,
+  scene: TurbulenceScene,
+  path: string,
+  flags: EvaluateFlowFlags,
+): References {
+  const whole = comparisonReference(flags, scene.case);
   if (!whole) throw new ConfigError(`${path}: case`, "one whose reference ships", scene.case);
   checkReference(whole, scene.case, scene.grid);
-  return { whole, truncated: loadWanted(kernels, scene, "truncated").zxy };
+  return { whole, truncated: truncatedReference(kernels, scene, whole).zxy };
 }
 
 function remarksOf({ name, notes }: FoundPolicy, scene: TurbulenceScene): string[] {
@@ -157,7 +165,7 @@ export function planEvaluation(
   const choosing = isScanned ? choosingStart(scene, samples) : null;
   const policy = findTrainedPolicy(flags.policy, "--policy", "turbulence");
   const { hold } = agentsOfPolicy(policy.notes, policy.name);
-  const references = referencesOf(kernels, scene, path);
+  const references = referencesOf(kernels, scene, path, flags);
   const [first] = starts as [Start];
   loadLearnedClosure(kernels, sceneOfContender(first, [{ name: LEARNED }], policy)).free();
   if (flags.report !== undefined) checkWritable(join(flags.report, "report.html"), "--report");

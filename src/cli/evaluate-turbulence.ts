@@ -203,7 +203,8 @@ async function stepCost({ kernels }: Work, scene: TurbulenceScene, period: numbe
 
 /** The command as it can be typed again. */
 function commandLine(path: string, flags: EvaluateFlowFlags): string {
-  const words = (["policy", "against", "samples", "steps", "seed", "report"] as const).flatMap((key) =>
+  const keys = ["policy", "against", "samples", "steps", "seed", "reference", "pdf", "report"] as const;
+  const words = keys.flatMap((key) =>
     flags[key] === undefined ? [] : [`--${key}`, quoteWord(String(flags[key]))],
   );
   const settings = (flags.set ?? []).flatMap((assignment) => ["--set", quoteWord(assignment)]);

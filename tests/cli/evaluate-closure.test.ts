@@ -123,6 +123,24 @@ describe("gyre evaluate of a closure", () => {
     expect(readdirSync(folder)).toEqual(before);
   });
 
+  it("compares with a reference of the user's, whole and cut to the grid", async () => {
+    const { zxy } = JSON.parse(readFileSync("scenes/turbulence/reference/kf4.json", "utf8"));
+    const file = at("doubled_kf4.csv");
+    const rows = (zxy as number[]).map((value, k) => `${k},${2 * value}`);
+    writeFileSync(file, `k,mean\n${rows.join("\n")}\n`);
+    const [usual, doubled] = [
+      await read("--against", "none"),
+      await read("--against", "none", "--reference", file),
+    ];
+    expect(doubled.reference).toBe("doubled_kf4.csv");
+    usual.runs.forEach((row, k) => {
+      expect(doubled.runs[k]?.energy).toBe(row.energy); // the runs are the same
+      for (const key of ["elog", "elogTruncated"] as const) expect(doubled.runs[k]?.[key]).not.toBe(row[key]);
+    });
+    const { code, err } = await gyre("evaluate", scene, "--policy", policy, "--reference", at("none.csv"));
+    expect([code, err]).toEqual([2, expect.stringContaining("--reference")]);
+  });
+
   it("finds the best static closure on a start of its own, and says which it was", async () => {
     const report = await read(
       "--against",

@@ -30,6 +30,8 @@ interface EvaluateFlags {
   readonly against?: string;
   readonly samples?: string;
   readonly steps?: number;
+  readonly reference?: string;
+  readonly pdf?: string;
   readonly report?: string;
   readonly workers?: number;
   readonly json?: boolean;
@@ -38,7 +40,7 @@ interface EvaluateFlags {
 const EPISODES = 1000;
 const FLAGS_OF = {
   volleyball: ["episodes", "stochastic", "record", "recordEpisodes"],
-  turbulence: ["against", "samples", "steps", "report", "workers"],
+  turbulence: ["against", "samples", "steps", "reference", "pdf", "report", "workers"],
 } as const;
 
 /** Refuses flags of the other room: they would be ignored. */
@@ -83,6 +85,11 @@ export function addEvaluateCommand(program: Command, output: Output): void {
       "turbulence: snapshots of the reference to start from, each a run, e.g. 1,2,3",
     )
     .option("--steps <n>", "turbulence: time steps of each run", wholeNumber("--steps", 1, 1_000_000_000))
+    .option(
+      "--reference <file>",
+      "turbulence: .csv or .json to compare with (default: what ships for the case)",
+    )
+    .option("--pdf <file>", "turbulence: density of vorticity of the reference (.csv), for tail distances")
     .option("--report <folder>", "turbulence: keep runs, figures and a page; the same command goes on there")
     .option(
       "--workers <n>",

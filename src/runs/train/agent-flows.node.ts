@@ -6,11 +6,24 @@ import type { SpectraWanted } from "../../turbulence/agents/rewards.ts";
 import type { AgentSettings } from "../../turbulence/agents/settings.ts";
 import { truncatedSpectra, wholeSpectra } from "../../turbulence/agents/wanted.ts";
 import { makeInitialField, type ReferenceFields } from "../../turbulence/initial.ts";
-import { checkReference } from "../../turbulence/reference.ts";
+import { checkReference, type FlowReference } from "../../turbulence/reference.ts";
 import { parseTurbulenceScene, type TurbulenceScene } from "../../turbulence/scene.ts";
 import { SpectralTransform } from "../../turbulence/spectral-transform.ts";
 import { loadReference, loadReferenceFields } from "../turbulence/reference-source.node.ts";
 import type { ClosureScene } from "./training-env.ts";
+
+/** A reference as flows cut to the scene's grid would have it, by the shipped snapshots of its case. */
+export function truncatedReference(
+  kernels: Kernels,
+  scene: TurbulenceScene,
+  reference: FlowReference,
+): SpectraWanted {
+  const { n, fields } = loadReferenceFields(scene.case);
+  const transform = new SpectralTransform(kernels, n);
+  const snapshots = fields.map((field) => transform.forward(field));
+  transform.free();
+  return truncatedSpectra(reference, snapshots, scene.grid);
+}
 
 /** The spectra that a flow should have, by what its agents are told to reach. */
 export function loadWanted(
@@ -20,12 +33,7 @@ export function loadWanted(
 ): SpectraWanted {
   const reference = loadReference(scene.case, "agents.reference");
   checkReference(reference, scene.case, scene.grid);
-  if (which === "whole") return wholeSpectra(reference);
-  const { n, fields } = loadReferenceFields(scene.case);
-  const transform = new SpectralTransform(kernels, n);
-  const snapshots = fields.map((field) => transform.forward(field));
-  transform.free();
-  return truncatedSpectra(reference, snapshots, scene.grid);
+  return which === "whole" ? wholeSpectra(reference) : truncatedReference(kernels, scene, reference);
 }
 
 function startsOf(kernels: Kernels, scene: TurbulenceScene, reference: ReferenceFields): Float64Array[] {

@@ -10,12 +10,15 @@
 //   log-octaves  as log, with the same weight for every octave of k: large scales count as much as small ones
 //   log-tail   as log, with weight 1 + k/k_c: twice as much at the cut-off
 //   log-core   as log over 1 ≤ k < 0.85·k_c only: beyond, a cut flow lacks the modes across that a finer one has
+//   log-bands  1/(ε + rms of e_b), the mean e of each of the bands that agents see (spectrum-watch.ts): what the noise of single
+//              wavenumbers cannot hide
 //   log-kurtosis  log less |kurtosis/kurtosis_ref − 1|: needs more than the spectrum
 //
 // All are larger for better flows. Deterministic: logarithm and exponential are our own.
 
 import { exp, log } from "../../base/elementary.ts";
 import { ConfigError } from "../../base/errors.ts";
+import { bandEdges } from "./spectrum-watch.ts";
 
 /** Rewards by name. */
 export const REWARDS = [
@@ -30,6 +33,7 @@ export const REWARDS = [
   "log-octaves",
   "log-tail",
   "log-core",
+  "log-bands",
   "log-kurtosis",
 ] as const;
 /** Name of a reward. */
@@ -96,6 +100,8 @@ export function makeReward(name: RewardName, wanted: SpectraWanted, n: number): 
       return (seen) => inverse(logSquares(seen, zxy, half, (k) => 1 + k / half));
     case "log-core":
       return (seen) => inverse(logSquares(seen, zxy, Math.ceil(CORE * half), () => 1));
+    case "log-bands":
+      return (seen) => inverse(bandSquares(seen, zxy, n));
     case "log-kurtosis": {
       if (kurtosis === null) throw new ConfigError("reference: kurtosis", "a number", kurtosis);
       return (seen) => inverse(logSquares(seen, zxy, half, () => 1)) - Math.abs(seen.kurtosis / kurtosis - 1);
@@ -149,6 +155,22 @@ function logSquares(
     all += w;
   }
   return { sum, weight: all };
+}
+
+/** Σe_b² and the number of bands. */
+function bandSquares({ z0, z1 }: SpectraSeen, zxy: Float64Array, n: number): { sum: number; weight: number } {
+  let sum = 0;
+  const edges = bandEdges(n);
+  for (let band = 0; band + 1 < edges.length; band++) {
+    const [from, to] = [edges[band] as number, edges[band + 1] as number];
+    let mean = 0;
+    for (let k = from; k < to; k++) {
+      mean += log(0.5 * ((z0[k] as number) + (z1[k] as number))) - log(zxy[k] as number);
+    }
+    mean /= to - from;
+    sum += mean * mean;
+  }
+  return { sum, weight: edges.length - 1 };
 }
 
 function inverse({ sum, weight }: { readonly sum: number; readonly weight: number }): number {

@@ -36,7 +36,7 @@ describe("rewards of spectra", () => {
   });
 
   it("are 1/(0.05 + error) for an error that is the same everywhere, whatever the weights", () => {
-    for (const name of ["log", "log-octaves", "log-tail", "log-core", "log-kurtosis"] as const) {
+    for (const name of ["log", "log-octaves", "log-tail", "log-core", "log-bands", "log-kurtosis"] as const) {
       expect(pay(name, seen(3, 5))).toBeCloseTo(1 / (0.05 + Math.log(1.5)), 12);
       expect(pay(name, seen(2, 3))).toBeCloseTo(20, 10);
     }
@@ -57,6 +57,9 @@ describe("rewards of spectra", () => {
     expect(error("log-tail", 7) ** 2 / error("log-tail", 1) ** 2).toBeCloseTo((1 + 7 / 8) / (1 + 1 / 8), 12);
     expect(error("log-core", 7)).toBe(0); // at 0.85·k_c and beyond
     expect(error("log-core", 6)).toBeGreaterThan(0);
+    // bands of 16²: k = 1 … 3, 4, 5, 6, 7
+    expect(error("log-bands", 2) ** 2).toBeCloseTo(1 / 9 / 5, 12);
+    expect(error("log-bands", 7) ** 2).toBeCloseTo(1 / 5, 12);
     expect(pay("log-kurtosis", seen(2, 3, 6))).toBeCloseTo(19.5, 10);
   });
 
