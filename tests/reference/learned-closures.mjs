@@ -1,0 +1,161 @@
+// Ships learned closures: from the folders of trainings, several seeds a scene, the best by validation goes into
+// scenes/turbulence/policies with what is known of it, and the curves of all its seeds. Tables of the README there are
+// written from the folders of `gyre evaluate --report`.
+//
+//   npm run ship-closures -- runs/smarl-kf4-32-1 runs/smarl-kf4-32-2 …     a group for each scene
+//   npm run ship-closures -- --tables evaluations                        a table for each folder there
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { learningCurveSvg } from "../../dist/report/learning-curve.js";
+import { decodePolicy, encodePolicy } from "../../dist/runs/train/policy-file.js";
+import { readTrainingMetrics } from "../../dist/runs/train/read-training.node.js";
+import { readTrainRecord } from "../../dist/runs/train/train-folder.node.js";
+
+const FOLDER = "scenes/turbulence/policies";
+const README = join(FOLDER, "README.md");
+
+/** Name of the scene that a folder's training was of: `runs/smarl-32-2` → `smarl-32`. */
+const nameOf = (path) => basename(path).replace(/-\d+$/, "");
+
+function readRun(path) {
+  const record = readTrainRecord(path, "folder");
+  const { actors, notes } = decodePolicy(readFileSync(join(path, "best.safetensors")), path);
+  const told = readTrainingMetrics(path).lines.filter((line) =>
+    Number.isFinite(line[`validation/${record.best.metric}`]),
+  );
+  const curve = told.map((line) =>
+    [line.step, line[`validation/${record.best.metric}`], line["validation/elog"]].map((x) =>
+      Number(x.toPrecision(5)),
+    ),
+  );
+  const { seed, best, steps, seconds, weightsHash } = record;
+  const elog = curve.find(([step]) => step === best.steps)?.[2] ?? null;
+  return { record, actors, notes, curve, row: { seed, steps, seconds, best, elog, weightsHash } };
+}
+
+/** Ships the best seed of a scene by validation. */
+function ship(name, paths) {
+  const runs = paths.map(readRun).sort((a, b) => a.row.seed - b.row.seed);
+  const chosen = runs.reduce((a, b) => (b.row.best.value > a.row.best.value ? b : a));
+  const notes = {
+    ...chosen.notes,
+    training_steps: String(chosen.record.steps),
+    seconds: String(Math.round(chosen.record.seconds)),
+    command: chosen.record.command,
+    curve: JSON.stringify(chosen.curve),
+    seeds: JSON.stringify(runs.map(({ row }) => row)),
+  };
+  writeFileSync(join(FOLDER, `${name}.safetensors`), encodePolicy(chosen.actors, notes));
+  const panel = (label, column) => ({
+    label,
+    seeds: runs.map(({ row, curve }) => ({
+      name: `seed ${row.seed}`,
+      steps: curve.map(([step]) => step),
+      values: curve.map((line) => line[column]),
+    })),
+  });
+  const { metric } = chosen.record.best;
+  const svg = learningCurveSvg({
+    title: chosen.record.scene.title,
+    subtitle: `${metric} over validation episodes of mean actions, and Elog of their second halves; seeds: ${runs.length}`,
+    panels: [panel(metric, 1), panel("Elog", 2)],
+  });
+  writeFileSync(join(FOLDER, `${name}.svg`), svg);
+}
+
+/** Puts text between a pair of marks of the README. */
+function fill(mark, text) {
+  const [from, to] = [`<!-- ${mark} -->`, `<!-- end of ${mark} -->`];
+  const old = readFileSync(README, "utf8");
+  if (!old.includes(from) || !old.includes(to)) throw new Error(`${README}: expected ${from} … ${to}`);
+  const [before] = old.split(from);
+  const [, after] = old.split(to);
+  writeFileSync(README, `${before}${from}\n${text}\n${to}${after}`);
+}
+
+const shipped = () =>
+  readdirSync(FOLDER)
+    .filter((name) => name.endsWith(".safetensors"))
+    .map((name) => {
+      const { notes } = decodePolicy(readFileSync(join(FOLDER, name)), name);
+      return { name: name.slice(0, -12), notes };
+    });
+
+/** All seeds of all shipped policies. */
+function seedTable() {
+  const rows = shipped().flatMap(({ name, notes }) =>
+    JSON.parse(notes.seeds ?? "[]").map(({ seed, steps, seconds, best, elog, weightsHash }) => {
+      const isShipped = String(seed) === notes.seed ? " (shipped)" : "";
+      const error = elog === null ? "–" : elog.toFixed(3);
+      return `| \`${name}\` | ${seed}${isShipped} | ${Math.round(steps / 1000)} k | ${(seconds / 60).toFixed(1)} | ${best.value.toFixed(2)} at ${Math.round(best.steps / 1000)} k | ${error} | ${weightsHash} |`;
+    }),
+  );
+  const head = [
+    "| policy | seed | actions | minutes | validation | Elog there | weights |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+  ];
+  const curves = shipped()
+    .filter(({ name }) => existsSync(join(FOLDER, `${name}.svg`)))
+    .map(({ name }) => `[${name}](${name}.svg)`);
+  return [...head, ...rows, "", `Curves: ${curves.join(", ")}.`].join("\n");
+}
+
+const small = (x) => (x === 0 ? "0" : x.toExponential(1).replace("-", "−"));
+const withError = (value, error, words) =>
+  value === null ? "–" : error === null ? words(value) : `${words(value)} ± ${words(error)}`;
+const COLUMNS = [
+  ["Elog", "elog", (x) => x.toFixed(3)],
+  ["Elog trunc.", "elogTruncated", (x) => x.toFixed(3)],
+  ["R_z1", "rz1", (x) => x.toPrecision(2)],
+  ["σ_ω", "sigma", (x) => x.toFixed(2)],
+  ["kurtosis", "kurtosis", (x) => x.toFixed(2)],
+  ["P(>3σ*)", "p3sigma", small],
+  ["P(>5σ*)", "p5sigma", small],
+  ["tail dist.", "tailDistance", (x) => x.toFixed(2)],
+  ["energy", "energy", (x) => x.toFixed(3)],
+];
+
+/** One evaluation as a table, below the command that made it. */
+function evaluationText(folder) {
+  const { runs } = JSON.parse(readFileSync(join(folder, "evaluation.json"), "utf8"));
+  const [, command = ""] = /<dt>command<\/dt>\s*<dd>(.*?)<\/dd>/s.exec(
+    readFileSync(join(folder, "report.html"), "utf8"),
+  ) ?? [];
+  const rows = runs.map((row) => {
+    const cells = COLUMNS.map(([, key, words]) =>
+      row.diverged === null ? withError(row[key], row.standardErrors[key], words) : "–",
+    );
+    if (row.diverged !== null) cells[0] = `diverged at ${row.diverged}`;
+    const cost = row.costPerStep_us === null ? "–" : row.costPerStep_us.toPrecision(2);
+    const name = row.closure.startsWith(row.name) ? row.closure : `${row.name}: ${row.closure}`;
+    return `| ${[name, ...cells, cost, row.snapshots].join(" | ")} |`;
+  });
+  const head = ["closure", ...COLUMNS.map(([words]) => words), "µs/step", "snapshots"];
+  const [{ case: flow, grid }] = runs;
+  return [
+    `### ${flow}, ${grid}²`,
+    "",
+    "```console",
+    `$ npx ${unescapeHtml(command)}`,
+    "```",
+    "",
+    `| ${head.join(" | ")} |`,
+    `|${head.map(() => " --- |").join("")}`,
+    ...rows,
+  ].join("\n");
+}
+
+const unescapeHtml = (text) =>
+  text.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+
+const args = process.argv.slice(2);
+if (args[0] === "--tables") {
+  const folders = readdirSync(args[1]).map((name) => join(args[1], name));
+  const texts = folders.filter((path) => existsSync(join(path, "evaluation.json"))).map(evaluationText);
+  fill("evaluations", texts.join("\n\n"));
+} else {
+  const groups = new Map();
+  for (const path of args) groups.set(nameOf(path), [...(groups.get(nameOf(path)) ?? []), path]);
+  for (const [name, paths] of groups) ship(name, paths);
+}
+fill("seeds", seedTable());
