@@ -81,8 +81,15 @@ export { type EvaluationReport, evaluatePolicy, type MetricMean } from "./runs/t
 export { decodePolicy, encodePolicy, type PolicyNotes } from "./runs/train/policy-file.ts";
 export { makeTrainer, type TrainSpec } from "./runs/train/team.ts";
 export { type Best, Trainer, type TrainReport, type TrainState } from "./runs/train/trainer.ts";
-export { requireTrainable, type TrainableScene } from "./runs/train/training-env.ts";
+export {
+  type ClosureScene,
+  type EnvMaterial,
+  requireAgents,
+  requireTrainable,
+  type TrainableScene,
+} from "./runs/train/training-env.ts";
 export { type ComparedRun, type CompareReport, compareRuns } from "./runs/turbulence/compare.ts";
+export { decodeReferenceFields } from "./runs/turbulence/reference-fields.ts";
 export type { Metrics, RunSink } from "./runs/turbulence/run-sink.ts";
 export { runTurbulence, startSimulation } from "./runs/turbulence/run-turbulence.ts";
 export {
@@ -102,13 +109,15 @@ export {
   makeInterpolation,
 } from "./turbulence/agents/interpolation.ts";
 export { makeLattice } from "./turbulence/agents/lattice.ts";
-export { makeReward, REWARDS, type RewardName } from "./turbulence/agents/rewards.ts";
+export { makeReward, REWARDS, type RewardName, type SpectraWanted } from "./turbulence/agents/rewards.ts";
 export { type AgentSettings, agentSettings } from "./turbulence/agents/settings.ts";
 export { AgentObserver, STATE_TYPES } from "./turbulence/agents/state.ts";
+export { truncatedSpectra, wholeSpectra } from "./turbulence/agents/wanted.ts";
 export { SimulationBatch } from "./turbulence/batch.ts";
 export type { Budget, BudgetTerms } from "./turbulence/budget.ts";
 export { CASES, type FlowCase } from "./turbulence/cases.ts";
 export { type Closure, combineClosures } from "./turbulence/closures/closure.ts";
+export { ControlledClosure, type KnobRanges } from "./turbulence/closures/controlled.ts";
 export { CoefficientField } from "./turbulence/closures/lattice.ts";
 export { type ClosureSpec, makeClosure, parseClosure } from "./turbulence/closures/spec.ts";
 export {
@@ -138,7 +147,8 @@ export { coarseGrain, filterSpectrum, filterWidthOf } from "./turbulence/filters
 export type { Flow } from "./turbulence/flow.ts";
 export type { FlowParameters, Forcing } from "./turbulence/flow-parameters.ts";
 export type { HalfSpectrum } from "./turbulence/half-spectrum.ts";
-export { makeInitialField } from "./turbulence/initial.ts";
+export { makeInitialField, type ReferenceFields } from "./turbulence/initial.ts";
+export { LearnedClosure, type LearnedClosureOptions } from "./turbulence/policies/learned-closure.ts";
 export { decodeReferenceCsv, decodeReferenceJson, type FlowReference } from "./turbulence/reference.ts";
 export { flowOfScene, parseTurbulenceScene, type TurbulenceScene } from "./turbulence/scene.ts";
 export { curlOfDivergence, divergence, filteredDns, subgridTerms } from "./turbulence/sgs.ts";

@@ -56,7 +56,7 @@ function watched({ report }: TrainProgress): number | undefined {
   return report.metrics["episode/return"];
 }
 
-/** Steps, speed, time left, return and best in one line. */
+/** Steps, speed, time left, return, best, and how many episodes of flows diverged, in one line. */
 export function progressLine({ report, stepsPerSecond }: TrainProgress, steps: number): string {
   const left = duration((steps - report.steps) / stepsPerSecond);
   const words = [
@@ -66,6 +66,8 @@ export function progressLine({ report, stepsPerSecond }: TrainProgress, steps: n
   ];
   const value = report.metrics["episode/return"];
   if (value !== undefined) words.push(`return ${value.toPrecision(4)}`);
+  const diverged = report.metrics["episode/diverged"] ?? 0;
+  if (diverged > 0) words.push(`diverged ${(100 * diverged).toFixed(0)} %`);
   if (report.best) words.push(`best ${report.best.metric} ${report.best.value.toPrecision(4)}`);
   return words.join("  ");
 }

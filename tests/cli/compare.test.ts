@@ -157,6 +157,13 @@ describe("gyre compare refuses, with exit code 2 and one line,", () => {
     expect(existsSync(at("refused", "report.html"))).toBe(false);
   });
 
+  it("a reference with fewer wavenumbers than the runs", async () => {
+    writeFileSync(at("short-kf4.csv"), "k,mean\n0,2\n1,1\n2,0.5\n");
+    expect(await refused(leith, "--reference", at("short-kf4.csv"))).toBe(
+      'gyre: reference short-kf4.csv: expected a spectrum with k = 0 … 7 for a grid of 16, received "k = 0 … 2"',
+    );
+  });
+
   it("what is no run, a run without samples, a damaged one", async () => {
     expect(await refused(folder)).toContain("RUN: expected the folder of a run (with a run.json)");
     const short = at("short");

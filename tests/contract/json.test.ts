@@ -3,6 +3,8 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { REWARDS } from "../../src/turbulence/agents/rewards.ts";
+import { CASE_NAMES } from "../../src/turbulence/cases.ts";
 import { gyre, makeFolder, startGyre, writePolicy } from "../cli/gyre.ts";
 import { writeTraining } from "../runs/train/fixture.ts";
 
@@ -137,6 +139,18 @@ const list = z.strictObject({
   scenes: z.array(z.strictObject({ path: z.string(), title: z.string().min(5) })),
   vehicles: z.array(z.strictObject({ name: z.string(), mass_kg: z.number().gt(0), rotors: count })),
   cases: z.array(z.strictObject({ name: z.string(), about: z.string().min(10) })),
+  learned: z.array(
+    z.strictObject({
+      name: z.string(),
+      flows: z.array(z.strictObject({ case: z.enum(CASE_NAMES), grid: count })).min(1),
+      control: z.enum(["coefficient", "knobs"]),
+      reward: z.enum(REWARDS),
+      metric: z.string().nullable(),
+      value: z.number().nullable(),
+      parameters: count,
+      path: z.string(),
+    }),
+  ),
   closures: z.array(z.strictObject({ name: z.string(), parameters: z.record(z.string(), z.json()) })),
 });
 
@@ -318,6 +332,18 @@ it("list --json names what ships", async () => {
   const leith = listing.closures.find(({ name }) => name === "leith");
   expect(leith?.parameters).toMatchObject({ coefficient: 0.2, filterWidth: "dx" });
   expect(listing.vehicles.map(({ name }) => name)).toContain("iris");
+  const files = readdirSync("scenes/turbulence/policies").filter((name) => name.endsWith(".safetensors"));
+  expect(listing.learned.map(({ path }) => path)).toEqual(
+    files.sort().map((name) => `scenes/turbulence/policies/${name}`),
+  );
+  expect(listing.learned.find(({ name }) => name === "smarl-32")?.flows).toEqual([
+    { case: "kf4", grid: 32 },
+    { case: "kf4beta20", grid: 32 },
+  ]);
+  // and the table says how to use it
+  const [, block = ""] = (await gyre("list")).out.split("\nlearned closures ");
+  expect(block).toContain("--set closure=learned --set policy=NAME");
+  expect(block).toMatch(/ smarl-32 +knobs, from kf4 on 32², kf4beta20 on 32² +reward [\d.]+ +\d+ parameters/);
 });
 
 it("runs --json tells trainings, flows and damaged folders apart", async () => {

@@ -55,7 +55,12 @@ if (!canExecute) {
 }
 
 it("finds the notebooks", () => {
-  expect(notebooks).toEqual(["closures-and-spectra.ipynb", "match-analysis.ipynb", "solo-bump.ipynb"]);
+  expect(notebooks).toEqual([
+    "closures-and-spectra.ipynb",
+    "match-analysis.ipynb",
+    "solo-bump.ipynb",
+    "train-a-closure.ipynb",
+  ]);
 });
 
 it("have types that the declarations of the package accept", () => {

@@ -3,6 +3,7 @@
 import type { Command } from "commander";
 import { type Kernels, loadKernels } from "../../kernels/kernels.ts";
 import { formatTable } from "../../report/table.ts";
+import { benchClosureTraining } from "../../runs/bench/closure-training.ts";
 import { benchLearning } from "../../runs/bench/learning.ts";
 import { benchPolicy } from "../../runs/bench/policy.ts";
 import { benchQuadrotor } from "../../runs/bench/quadrotor.ts";
@@ -17,7 +18,10 @@ const BENCHES = {
   quadrotor: benchQuadrotor,
   volleyball: benchVolleyball,
   policy: benchPolicy,
-  turbulence: benchTurbulence,
+  turbulence: (kernels: Kernels): BenchResult[] => [
+    ...benchTurbulence(kernels),
+    ...benchClosureTraining(kernels),
+  ],
   learning: async (kernels: Kernels): Promise<BenchResult[]> => [
     ...benchLearning(kernels),
     ...(await benchTfjs()),

@@ -6,6 +6,7 @@ import type { CatalogTrained } from "../../recording/catalog.ts";
 import { formatTable } from "../../report/table.ts";
 import { listClosures, listPolicies } from "../../runs/listing.ts";
 import { shippedScenes } from "../../runs/shipped-scenes.node.ts";
+import { type ListedClosure, listLearned } from "../../runs/train/list-learned.node.ts";
 import { listTrained } from "../../runs/train/list-trained.node.ts";
 import { CASES } from "../../turbulence/cases.ts";
 import { practiceTaskOf } from "../../volleyball/practice/tasks.ts";
@@ -21,6 +22,7 @@ interface Listing {
   readonly scenes: readonly { path: string; title: string }[];
   readonly vehicles: readonly { name: string; mass_kg: number; rotors: number }[];
   readonly cases: readonly { name: string; about: string }[];
+  readonly learned: readonly ListedClosure[];
   readonly closures: readonly { name: string; parameters: Readonly<Record<string, unknown>> }[];
 }
 
@@ -43,6 +45,7 @@ function makeListing(): Listing {
       return { name, mass_kg: sheet.mass_kg, rotors: sheet.rotors.length };
     }),
     cases: Object.values(CASES).map(({ name, about }) => ({ name, about })),
+    learned: listLearned(),
     closures: listClosures(),
   };
 }
@@ -56,21 +59,37 @@ function words(parameters: Readonly<Record<string, unknown>>): string {
 
 /** Whether a shipped scene is trained on rather than played. */
 function isPractice(path: string): boolean {
-  const { task, practice } = readScene(path) as { task?: unknown; practice?: object };
-  return practiceTaskOf({ task: String(task), practice }) !== undefined;
+  const { task, practice, agents } = readScene(path) as {
+    task?: unknown;
+    practice?: object;
+    agents?: object;
+  };
+  return agents !== undefined || practiceTaskOf({ task: String(task), practice }) !== undefined;
+}
+
+/** What a policy was judged by, in words. */
+function judged({ metric, value }: Pick<CatalogTrained, "metric" | "value">): string {
+  return metric === null ? "" : `${metric} ${value === null ? "" : value.toPrecision(4)}`;
 }
 
 /** What a policy's file says of itself, as columns. */
-function trainedRow({ name, task, metric, value, parameters }: CatalogTrained): string[] {
-  const judged = metric === null ? "" : `${metric} ${value === null ? "" : value.toPrecision(4)}`;
-  return [name, task, judged, `${parameters} parameters`];
+function trainedRow(policy: CatalogTrained): string[] {
+  return [policy.name, policy.task, judged(policy), `${policy.parameters} parameters`];
+}
+
+/** The same of a learned closure. */
+function learnedRow(policy: ListedClosure): string[] {
+  const flows = policy.flows.map(({ case: name, grid }) => `${name} on ${grid}²`).join(", ");
+  return [policy.name, `${policy.control}, from ${flows}`, judged(policy), `${policy.parameters} parameters`];
 }
 
 /** Registers the command. */
 export function addListCommand(program: Command, output: Output): void {
   program
     .command("list")
-    .description("tasks, policies, scenes, vehicles, flows and closures that ship with gyre")
+    .description(
+      "tasks, policies, scenes, vehicles, flows and closures, written and learned, that ship with gyre",
+    )
     .option("--json", "print as JSON")
     .action((flags: { json?: boolean }) => {
       const listing = makeListing();
@@ -89,6 +108,8 @@ export function addListCommand(program: Command, output: Output): void {
           .filter(({ path }) => isPractice(path) === isOfPractice)
           .map(({ path, title }) => [path, title]);
       const trained = listing.trained.map(trainedRow);
+      const learned = listing.learned.map(learnedRow);
+      const none = "none ship with this version; gyre train makes one";
       output.print(
         [
           block(
@@ -101,7 +122,7 @@ export function addListCommand(program: Command, output: Output): void {
           ),
           block(
             "trained policies (gyre evaluate SCENE --policy NAME)",
-            trained.length > 0 ? trained : [["none ship with this version; gyre train makes one"]],
+            trained.length > 0 ? trained : [[none]],
           ),
           block("scenes (gyre run FILE)", scenes(false)),
           block("practice scenes (gyre train FILE, gyre evaluate FILE --policy NAME)", scenes(true)),
@@ -116,6 +137,10 @@ export function addListCommand(program: Command, output: Output): void {
           block(
             "closures of turbulence scenes (--set closure=NAME, or an object with a name)",
             listing.closures.map((c) => [c.name, words(c.parameters)]),
+          ),
+          block(
+            "learned closures (--set closure=learned --set policy=NAME, gyre evaluate SCENE --policy NAME)",
+            learned.length > 0 ? learned : [[none]],
           ),
         ].join("\n\n"),
       );

@@ -14,6 +14,11 @@ function sizeOf({ layers, outputs }: ActorData): number {
   return sizes.reduce((sum, size) => sum + size, outputs);
 }
 
+/** How many numbers of a policy were learned. */
+export function countParameters(actors: readonly ActorData[]): number {
+  return actors.reduce((sum, actor) => sum + sizeOf(actor), 0);
+}
+
 /** What a trained policy says of itself; `path` is where it would ship. */
 export function describeTrained({ name, actors, notes }: Omit<FoundPolicy, "word">): CatalogTrained {
   const { task = name, action_transform: actionTransform = "PRT", metric = null, value } = notes;
@@ -23,7 +28,7 @@ export function describeTrained({ name, actors, notes }: Omit<FoundPolicy, "word
     actionTransform,
     metric,
     value: value === undefined ? null : Number(value),
-    parameters: actors.reduce((sum, actor) => sum + sizeOf(actor), 0),
+    parameters: countParameters(actors),
     path: `${FOLDER}/${name}.safetensors`,
   };
 }

@@ -23,11 +23,8 @@ export function agentsOfPolicy(notes: PolicyNotes, name: string): AgentSettings 
 /** @throws ConfigError when the scene names no policy, or one that does not fit its grid */
 export function loadLearnedClosure(kernels: Kernels, scene: TurbulenceScene): LearnedClosure {
   if (scene.policy === undefined) {
-    throw new ConfigError(
-      "policy",
-      "the policy of the learned closure (--set policy=smarl-all)",
-      scene.policy,
-    );
+    const rule = "the policy of the learned closure, one of gyre list, a file or a training's folder";
+    throw new ConfigError("policy", rule, scene.policy);
   }
   const { actors, notes, name } = findTrainedPolicy(scene.policy, "policy", "turbulence");
   const agents = agentsOfPolicy(notes, name);

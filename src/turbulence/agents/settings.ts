@@ -17,6 +17,11 @@ const knob = (low: number, high: number, start: number, speed: number, words: st
       start: z.number().gte(-1).lte(10).default(start),
       speed: positive(100).default(speed).describe("largest change in one unit of time"),
     })
+    .superRefine(({ low: from, high: to, start: first }, context) => {
+      if (from < to && from <= first && first <= to) return;
+      const message = `low < high and start between them (here ${from}, ${to}, ${first})`;
+      context.addIssue({ code: "custom", message });
+    })
     .nullable()
     .describe(words);
 
@@ -52,12 +57,9 @@ export const agentSettings = z
       .default("invariantlocalandglobalgradgrad")
       .describe("coefficient: what an agent sees; knobs see the bands of the spectrum and where they stand"),
     order: z.int().gte(2).lte(32).multipleOf(2).default(8).describe("knobs: p of the hyperviscosity"),
-    hyperviscosity: knob(...HYPER, "knobs: h, turned in ln h").default({
-      low: HYPER[0],
-      high: HYPER[1],
-      start: HYPER[2],
-      speed: HYPER[3],
-    }),
+    hyperviscosity: knob(...HYPER, "knobs: h, turned in ln h")
+      .refine((range) => range === null || range.low > 0, { path: ["low"], message: "a number > 0" })
+      .default({ low: HYPER[0], high: HYPER[1], start: HYPER[2], speed: HYPER[3] }),
     backscatter: knob(0, 1.3, 0, 0.2, "knobs: r, of the energy that h takes").default(null),
     core: knob(-0.02, 0.005, 0, 0.005, "knobs: a, viscosity of vortex cores").default(null),
     profile: knob(-0.02, 0.02, 0, 0.005, "knobs: c at nine points of Okubo–Weiss").default(null),

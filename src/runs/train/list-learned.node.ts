@@ -1,0 +1,47 @@
+// The learned closures that ship, as their files' notes tell of them.
+
+import { agentsOfPolicy } from "../turbulence/learned-closure.node.ts";
+import { countParameters } from "./list-trained.node.ts";
+import { findTrainedPolicy, trainedPolicies } from "./policy-source.node.ts";
+
+/** Where the files lie in the package. */
+const FOLDER = "scenes/turbulence/policies";
+
+/** A learned closure that ships. */
+export interface ListedClosure {
+  readonly name: string;
+  /** flows that it was trained on */
+  readonly flows: readonly { readonly case: string; readonly grid: number }[];
+  /** what its agents turn: `coefficient` or `knobs` */
+  readonly control: string;
+  /** what they were paid for */
+  readonly reward: string;
+  /** what it was judged by, and its value then; null where its file does not say */
+  readonly metric: string | null;
+  readonly value: number | null;
+  /** numbers that were learned */
+  readonly parameters: number;
+  /** path of its file */
+  readonly path: string;
+}
+
+function describe(name: string): ListedClosure {
+  const { actors, notes } = findTrainedPolicy(name, "policy", "turbulence");
+  const { control, reward, also } = agentsOfPolicy(notes, name);
+  const { case: flow = "", grid, metric = null, value } = notes;
+  return {
+    name,
+    flows: [{ case: flow, grid: Number(grid) }, ...also],
+    control,
+    reward,
+    metric,
+    value: value === undefined ? null : Number(value),
+    parameters: countParameters(actors),
+    path: `${FOLDER}/${name}.safetensors`,
+  };
+}
+
+/** All of them, by name. */
+export function listLearned(): ListedClosure[] {
+  return trainedPolicies("turbulence").map(describe);
+}
