@@ -10,7 +10,8 @@ import { type FoundPolicy, findTrainedPolicy } from "../runs/train/policy-source
 import { comparisonReference } from "../runs/turbulence/comparison-reference.node.ts";
 import { type Contender, LEARNED, parseAgainst } from "../runs/turbulence/contenders.ts";
 import type { References } from "../runs/turbulence/evaluation.ts";
-import { agentsOfPolicy, loadLearnedClosure } from "../runs/turbulence/learned-closure.node.ts";
+import { loadLearnedClosure } from "../runs/turbulence/learned-closure.node.ts";
+import { agentsOfPolicy } from "../runs/turbulence/learned-policy.ts";
 import { loadReferenceFields } from "../runs/turbulence/reference-source.node.ts";
 import { checkReference } from "../turbulence/reference.ts";
 import type { TurbulenceScene } from "../turbulence/scene.ts";

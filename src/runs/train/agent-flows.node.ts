@@ -4,12 +4,11 @@ import type { Kernels } from "../../kernels/kernels.ts";
 import type { AgentFlow } from "../../turbulence/agents/flow-world.ts";
 import type { SpectraWanted } from "../../turbulence/agents/rewards.ts";
 import type { AgentSettings } from "../../turbulence/agents/settings.ts";
-import { truncatedSpectra, wholeSpectra } from "../../turbulence/agents/wanted.ts";
 import { makeInitialField, type ReferenceFields } from "../../turbulence/initial.ts";
-import { checkReference } from "../../turbulence/reference.ts";
 import { parseTurbulenceScene, type TurbulenceScene } from "../../turbulence/scene.ts";
 import { SpectralTransform } from "../../turbulence/spectral-transform.ts";
 import { loadReference, loadReferenceFields } from "../turbulence/reference-source.node.ts";
+import { wantedSpectra } from "../turbulence/wanted-spectra.ts";
 import type { ClosureScene } from "./training-env.ts";
 
 /** The spectra that a flow should have, by what its agents are told to reach. */
@@ -19,13 +18,7 @@ export function loadWanted(
   which: AgentSettings["reference"],
 ): SpectraWanted {
   const reference = loadReference(scene.case, "agents.reference");
-  checkReference(reference, scene.case, scene.grid);
-  if (which === "whole") return wholeSpectra(reference);
-  const { n, fields } = loadReferenceFields(scene.case);
-  const transform = new SpectralTransform(kernels, n);
-  const snapshots = fields.map((field) => transform.forward(field));
-  transform.free();
-  return truncatedSpectra(reference, snapshots, scene.grid);
+  return wantedSpectra(kernels, scene, which, { reference, fields: () => loadReferenceFields(scene.case) });
 }
 
 function startsOf(kernels: Kernels, scene: TurbulenceScene, reference: ReferenceFields): Float64Array[] {
