@@ -5,14 +5,14 @@ import { ConfigError } from "../base/errors.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { checkWritable } from "../runs/files.node.ts";
 import { hashOfActors } from "../runs/live/live-practice.ts";
-import { truncatedReference } from "../runs/train/agent-flows.node.ts";
 import { type FoundPolicy, findTrainedPolicy } from "../runs/train/policy-source.node.ts";
 import { comparisonReference } from "../runs/turbulence/comparison-reference.node.ts";
 import { type Contender, LEARNED, parseAgainst } from "../runs/turbulence/contenders.ts";
 import type { References } from "../runs/turbulence/evaluation.ts";
-import { agentsOfPolicy, loadLearnedClosure } from "../runs/turbulence/learned-closure.node.ts";
+import { loadLearnedClosure } from "../runs/turbulence/learned-closure.node.ts";
+import { agentsOfPolicy } from "../runs/turbulence/learned-policy.ts";
 import { loadReferenceFields } from "../runs/turbulence/reference-source.node.ts";
-import { checkReference } from "../turbulence/reference.ts";
+import { wantedSpectra } from "../runs/turbulence/wanted-spectra.ts";
 import type { TurbulenceScene } from "../turbulence/scene.ts";
 import { finishTurbulenceScene } from "./run-turbulence.ts";
 import type { RawScene } from "./scene-source.ts";
@@ -136,8 +136,8 @@ function referencesOf(
 ): References {
   const whole = comparisonReference(flags, scene.case);
   if (!whole) throw new ConfigError(`${path}: case`, "one whose reference ships", scene.case);
-  checkReference(whole, scene.case, scene.grid);
-  return { whole, truncated: truncatedReference(kernels, scene, whole).zxy };
+  const source = { reference: whole, fields: () => loadReferenceFields(scene.case) };
+  return { whole, truncated: wantedSpectra(kernels, scene, "truncated", source).zxy };
 }
 
 function remarksOf({ name, notes }: FoundPolicy, scene: TurbulenceScene): string[] {

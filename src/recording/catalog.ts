@@ -49,6 +49,18 @@ export interface CatalogTrained {
   readonly path: string;
 }
 
+/** A trained policy of turbulence that ships, for the closure `learned`. */
+export interface CatalogLearned {
+  readonly name: string;
+  /** flow that it was trained on, and points a side there */
+  readonly case: string;
+  readonly grid: number;
+  /** which spectrum it looks at; one that is truncated takes the snapshots of a reference */
+  readonly reference: "whole" | "truncated";
+  /** path of its file, relative to the page */
+  readonly path: string;
+}
+
 /** A closure with its parameters' defaults. */
 export interface CatalogClosure {
   readonly name: string;
@@ -66,4 +78,8 @@ export interface Catalog {
   /** policies that fly practice scenes */
   readonly trained: readonly CatalogTrained[];
   readonly closures: readonly CatalogClosure[];
+  /** policies of the closure `learned`, which `closures` leaves out */
+  readonly learned: readonly CatalogLearned[];
+  /** number of snapshots of each case's reference */
+  readonly snapshots: Readonly<Record<string, number>>;
 }

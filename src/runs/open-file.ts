@@ -18,7 +18,9 @@ import type { TaskName } from "../volleyball/policies/policy.ts";
 import { practiceTaskOf } from "../volleyball/practice/tasks.ts";
 import { parseVolleyballScene, type VolleyballScene } from "../volleyball/scene.ts";
 import { loadAnyPolicy } from "./match-spec.ts";
+import { decodePolicy } from "./train/policy-file.ts";
 import { isRunArrays, makeFlowRecording, storedFlowOf } from "./turbulence/flow-recording.ts";
+import { learnedPolicyOf } from "./turbulence/learned-policy.ts";
 
 /** A file as a page gets it. */
 export interface DroppedFile {
@@ -58,7 +60,19 @@ export type Opened =
       /** that it was trained on, with every default filled in */
       readonly scene: VolleyballScene;
       readonly summary: string;
-    };
+    }
+  | OpenedClosure;
+
+/** A policy trained on a turbulence scene: a closure. */
+interface OpenedClosure {
+  readonly kind: "closure";
+  readonly file: PolicyFile;
+  /** that it was trained on, with every default filled in */
+  readonly scene: TurbulenceScene;
+  /** which spectrum it looks at */
+  readonly reference: "whole" | "truncated";
+  readonly summary: string;
+}
 
 /** The largest file that is looked at, bytes. */
 const MAX_BYTES = 2 ** 30;
@@ -152,12 +166,14 @@ function nameOf(fileName: string): string {
   return fileName.replace(/\.(safetensors|pt|npz|json)$/i, "");
 }
 
-/** A policy whose notes name the practice scene that it was trained on; undefined for others. */
+/** A policy whose notes name the scene that it was trained on; undefined for others. */
 function openPilot(file: DroppedFile): Opened | undefined {
   const { scene: text } = readSafetensors(file.bytes, file.name).metadata;
   if (text === undefined) return undefined;
   const where = `${file.name}: scene`;
-  const scene = parseVolleyballScene(parseJson(text, where), where);
+  const raw = parseJson(text, where);
+  if ((raw as { room?: unknown } | null)?.room === "turbulence") return openClosure(file, raw);
+  const scene = parseVolleyballScene(raw, where);
   if (!practiceTaskOf(scene)) return undefined;
   return {
     kind: "pilot",
@@ -165,6 +181,14 @@ function openPilot(file: DroppedFile): Opened | undefined {
     scene,
     summary: `${file.name}: trained on ${scene.task}, which it flies here`,
   };
+}
+
+function openClosure(file: DroppedFile, raw: unknown): OpenedClosure {
+  const scene = parseTurbulenceScene(raw, `${file.name}: scene`);
+  const name = nameOf(file.name);
+  const { reference } = learnedPolicyOf(decodePolicy(file.bytes, file.name), name, name).agents;
+  const summary = `${file.name}: trained on ${scene.case}, ${scene.grid}²; it is a closure here`;
+  return { kind: "closure", file, scene, reference, summary };
 }
 
 function openPolicy(kernels: Kernels, files: readonly PolicyFile[]): Opened {

@@ -24,6 +24,17 @@ export class Simulation extends FlowStepper {
     return { u: plan.readPlane(plane.re), v: plan.readPlane(plane.im) };
   }
 
+  /** Okubo–Weiss q = (ω² − |S|²)/⟨ω²⟩, [n, n]. */
+  okuboWeiss(): Float64Array {
+    this.flow.begin();
+    const [s11, s12] = this.flow.values("strain");
+    const [omega] = this.flow.values("vorticity");
+    return omega.map((w, i) => {
+      const [a, b] = [s11[i] as number, s12[i] as number];
+      return (w * w - 4 * (a * a + b * b)) / this.flow.meanSquare;
+    });
+  }
+
   /** A copy of ω̂. */
   omegaHat(): HalfSpectrum {
     return this.#copy(this.flow.hat);

@@ -10,6 +10,7 @@ export type { FlowChange } from "../runs/live/flow-change.ts";
 export type { LiveBatch } from "../runs/live/live-run.ts";
 export type { FlowRequest, MatchRequest, PracticeRequest } from "../runs/live/start-live.ts";
 export type { DroppedFile, Opened } from "../runs/open-file.ts";
+export type { FlowMaterial } from "../runs/verify-flow.ts";
 export type { Verdict } from "../runs/verify-recording.ts";
 export type { TurbulenceScene } from "../turbulence/scene.ts";
 export type { PolicyFile, PolicySource } from "../volleyball/policies/load.ts";

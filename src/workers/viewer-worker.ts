@@ -19,6 +19,7 @@ import {
   startPractice,
 } from "../runs/live/start-live.ts";
 import { type DroppedFile, type Opened, openFiles } from "../runs/open-file.ts";
+import { type FlowMaterial, verifyFlow } from "../runs/verify-flow.ts";
 import { type Verdict, verifyRecording } from "../runs/verify-recording.ts";
 
 /** The thread's side of a viewer. One run at a time; starting another one ends it. */
@@ -46,6 +47,8 @@ export interface ViewerWorker {
    * @param policy  the trained policy that it names, where it is of practice
    */
   verify(header: RecordingHeader, columns?: FrameColumns, policy?: DroppedFile): Promise<Verdict>;
+  /** Computes a recorded flow again, and compares the fields of its frames. */
+  verifyFlow(header: RecordingHeader, columns: FrameColumns, material: FlowMaterial): Promise<Verdict>;
   /** Bytes of a `.gyr` file with these frames. */
   encode(
     header: RecordingHeader,
@@ -109,6 +112,8 @@ export function makeViewerWorker(): ViewerWorker {
       flow.change(change);
     },
     verify: async (header, columns, policy) => verifyRecording(await freshKernels(), header, columns, policy),
+    verifyFlow: async (header, columns, material) =>
+      verifyFlow(await freshKernels(), header, columns, material),
     encode: (header, columns, events) => {
       const bytes = encodeRecording({ header, frames: unpackFrames(columns), events });
       return Comlink.transfer(bytes, [bytes.buffer]);

@@ -118,9 +118,8 @@ const COLUMNS = [
 /** One evaluation as a table, below the command that made it. */
 function evaluationText(folder) {
   const { runs } = JSON.parse(readFileSync(join(folder, "evaluation.json"), "utf8"));
-  const [, command = ""] = /<dt>command<\/dt>\s*<dd>(.*?)<\/dd>/s.exec(
-    readFileSync(join(folder, "report.html"), "utf8"),
-  ) ?? [];
+  const [, command = ""] =
+    /<dt>command<\/dt>\s*<dd>(.*?)<\/dd>/s.exec(readFileSync(join(folder, "report.html"), "utf8")) ?? [];
   const rows = runs.map((row) => {
     const cells = COLUMNS.map(([, key, words]) =>
       row.diverged === null ? withError(row[key], row.standardErrors[key], words) : "–",

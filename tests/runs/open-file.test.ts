@@ -42,6 +42,20 @@ describe("a dropped file", () => {
     expect(flow).toMatchObject({ kind: "scene", room: "turbulence", scene: { grid: 64 } });
   });
 
+  it("may be a closure that was learned", () => {
+    const shipped = readFileSync("scenes/turbulence/policies/smarl-32.safetensors");
+    const opened = open(["mine.safetensors", shipped]);
+    expect(opened).toMatchObject({ kind: "closure", file: { name: "mine.safetensors" }, reference: "whole" });
+    if (opened.kind !== "closure") throw new Error(opened.kind);
+    expect(opened.scene).toMatchObject({ case: "kf4", grid: 32, agents: { control: "knobs" } });
+    const actor = tensorsFromActor(randomActor(6, [8], 1, 1));
+    const scene = { room: "turbulence", title: "none", case: "kf4", grid: 32 };
+    const without = writeSafetensors({ ...actor, metadata: { scene: JSON.stringify(scene) } });
+    expect(() => open(["a.safetensors", without])).toThrow(
+      "policy: expected one trained on a turbulence scene",
+    );
+  });
+
   it("that is no policy is refused beside others", () => {
     const scene = readFileSync("scenes/volleyball/3v3.json");
     for (const other of [["a.gyr", bytes] as const, ["scene.json", scene] as const]) {

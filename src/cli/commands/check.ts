@@ -8,6 +8,7 @@ import { parseJson } from "../../base/json.ts";
 import { type Kernels, loadKernels } from "../../kernels/kernels.ts";
 import { isSafetensors, readSafetensors } from "../../learning/formats/safetensors.ts";
 import { decodeRecording, isRecording } from "../../recording/gyr.ts";
+import type { Recording } from "../../recording/recording.ts";
 import { decodeText, readInput } from "../../runs/files.node.ts";
 import { decodeLedger, isLedger } from "../../runs/ledger.ts";
 import { LATEST, resolveRun } from "../../runs/list-runs.node.ts";
@@ -19,6 +20,7 @@ import { describeTrained } from "../../runs/train/list-trained.node.ts";
 import { POLICY_FORMAT } from "../../runs/train/policy-file.ts";
 import { findTrainedPolicy, trainedPolicies } from "../../runs/train/policy-source.node.ts";
 import { isTrainFolder } from "../../runs/train/train-folder.node.ts";
+import { resimulateFlow } from "../../runs/turbulence/resimulate-flow.node.ts";
 import type { VolleyballScene } from "../../volleyball/scene.ts";
 import { checkTraining } from "../check-training.ts";
 import {
@@ -47,7 +49,7 @@ export function addCheckCommand(program: Command, output: Output): void {
     .description("say what a file is and whether it is sound: scene, policy, recording, ledger, run folder …")
     .argument("<file>", "the file, the folder of a run, or `latest`")
     .option("--salvage", "recordings: read a damaged file up to its last whole frame")
-    .option("--simulate", "recordings: play the same games again and compare hashes")
+    .option("--simulate", "recordings: compute the same games or flow again and compare")
     .option("--json", "print as JSON")
     .action(async (file: string, flags: { salvage?: boolean; simulate?: boolean; json?: boolean }) => {
       const finding = checkFile(await loadKernels(), file, flags);
@@ -158,6 +160,16 @@ function checkLedger(file: string, bytes: Uint8Array): Finding {
   };
 }
 
+/** What came of simulating a recording again, in words. @throws ConfigError where anything differs */
+function simulateAgain(kernels: Kernels, recording: Recording, file: string): string {
+  const { header, frames } = recording;
+  if (header.room === "turbulence") {
+    resimulateFlow(kernels, recording, file);
+    return `${frames.length} frames, same fields`;
+  }
+  return `${resimulate(kernels, header, file).header.games.length} games, same hashes`;
+}
+
 function checkRecording(
   kernels: Kernels,
   file: string,
@@ -166,7 +178,7 @@ function checkRecording(
 ): Finding {
   const recording = decodeRecording(bytes, basename(file), { salvage: flags.salvage === true });
   const { header } = recording;
-  const simulated = flags.simulate ? resimulate(kernels, header, file) : undefined;
+  const again = flags.simulate ? simulateAgain(kernels, recording, file) : undefined;
   return {
     file,
     kind: "recording",
@@ -177,9 +189,7 @@ function checkRecording(
       frames: recording.frames.length,
       events: recording.events.length,
       ...(recording.damage ? { damage: recording.damage } : {}),
-      ...(simulated !== undefined
-        ? { "simulated again": `${simulated.header.games.length} games, same hashes` }
-        : {}),
+      ...(again === undefined ? {} : { "simulated again": again }),
     },
   };
 }

@@ -1,11 +1,13 @@
-// The coefficient c(x, y) of an eddy viscosity, for pictures: the actions of a lattice, or
+// The coefficient c(x, y) of an eddy viscosity, for pictures: the actions of a lattice, what a learned closure holds, or
 //
 //   c = ν_e/(dx²·√⟨ω²⟩)      in units of Smagorinsky's C_s², whatever the closure
 
 import { interpolate, makeInterpolation } from "../../turbulence/agents/interpolation.ts";
 import { makeLattice } from "../../turbulence/agents/lattice.ts";
 import type { ClosureSpec } from "../../turbulence/closures/spec.ts";
+import type { LearnedClosure } from "../../turbulence/policies/learned-closure.ts";
 import type { Simulation } from "../../turbulence/simulation.ts";
+import { learnedCoefficient } from "./learned-view.ts";
 
 /** Closures whose eddy viscosity is a field. */
 const FIELD_CLOSURES: ReadonlySet<string> = new Set([
@@ -34,8 +36,14 @@ export function latticeSide(closure: ClosureSpec): number | undefined {
 }
 
 /** c(x, y) of the next step, [n, n]; one number everywhere for closures that have one. */
-export function coefficientOf(simulation: Simulation, closure: ClosureSpec): Float64Array {
+export function coefficientOf(
+  simulation: Simulation,
+  closure: ClosureSpec,
+  learned?: LearnedClosure,
+): Float64Array {
   const { n } = simulation.parameters;
+  const held = learned && learnedCoefficient(simulation, learned);
+  if (held) return held;
   const lattice = latticeOf(closure);
   if (lattice) {
     const side = Math.sqrt(lattice.actions.length);

@@ -9,6 +9,7 @@ import { makeLattice } from "../../turbulence/agents/lattice.ts";
 import { makeClosure } from "../../turbulence/closures/spec.ts";
 import { makeSample, type Sample } from "../../turbulence/diagnostics/sample.ts";
 import { type InitialMaterial, makeInitialField, type ReferenceFields } from "../../turbulence/initial.ts";
+import type { LearnedClosure } from "../../turbulence/policies/learned-closure.ts";
 import { checkReference, type FlowReference } from "../../turbulence/reference.ts";
 import { flowOfScene, type TurbulenceScene } from "../../turbulence/scene.ts";
 import { Simulation } from "../../turbulence/simulation.ts";
@@ -17,6 +18,8 @@ import { FlowFrames } from "../turbulence/flow-frames.ts";
 import { startSimulation } from "../turbulence/run-turbulence.ts";
 import { agentCoefficients, coefficientOf, hasCoefficientField, latticeSide } from "./coefficient.ts";
 import { checkChange, isPublishedFlow, pokeField, refuseFiles } from "./flow-change.ts";
+import { type LearnedSource, loadedClosures, makeLearned, recordedPolicy } from "./learned-source.ts";
+import { knobValues, type LearnedView, profileValues, viewOfLearned } from "./learned-view.ts";
 import type { LiveBatch, LiveRun } from "./live-run.ts";
 
 /** What a live flow starts from. */
@@ -29,6 +32,8 @@ export interface LiveFlowSetup {
   readonly stepsPerFrame: number;
   /** agents a side at which the coefficient is shown; a lattice closure shows its own */
   readonly agentLattice?: number | undefined;
+  /** of the closure `learned` */
+  readonly learned?: LearnedSource | undefined;
 }
 
 /** A flow under way; it goes on beyond the scene's last step, until somebody stops it or it diverges. */
@@ -39,9 +44,13 @@ export class LiveFlow implements LiveRun {
   readonly #stepsPerFrame: number;
   readonly #hasCoefficient: boolean;
   readonly #agents: number | undefined;
+  readonly #source: LearnedSource | undefined;
+  /** what frames hold of the learned closure that the flow began with */
+  readonly #view: LearnedView | undefined;
   /** of the flow as it is now */
   #scene: TurbulenceScene;
   #simulation: Simulation;
+  #learned: LearnedClosure | undefined;
   #isStarted = false;
   #isPublished: boolean;
   #isSpunUp = false;
@@ -59,18 +68,26 @@ export class LiveFlow implements LiveRun {
     this.#kernels = kernels;
     this.#scene = scene;
     this.#stepsPerFrame = stepsPerFrame;
-    this.#agents = latticeSide(scene.closure) ?? setup.agentLattice;
+    this.#source = setup.learned;
+    const learned = makeLearned(kernels, scene, setup.learned);
+    this.#learned = learned;
+    this.#view = learned && viewOfLearned(learned);
+    this.#agents = latticeSide(scene.closure) ?? this.#view?.side ?? setup.agentLattice;
     if (this.#agents !== undefined) makeLattice(this.#agents, scene.grid);
-    this.#hasCoefficient = hasCoefficientField(scene.closure) || this.#agents !== undefined;
+    const hasField = hasCoefficientField(scene.closure) || this.#view?.hasField === true;
+    this.#hasCoefficient = hasField || this.#agents !== undefined;
     this.#isPublished = isPublishedFlow(scene);
     this.#frames = new FlowFrames(scene, {
       reference: reference ?? null,
       everySteps: stepsPerFrame,
       hasCoefficient: this.#hasCoefficient,
       agents: this.#agents,
+      ...this.#view,
+      policy: learned && setup.learned && recordedPolicy(kernels, setup.learned.policy),
     });
     this.header = this.#frames.header;
-    this.#simulation = startSimulation(kernels, scene, initialField(kernels, setup));
+    const field = initialField(kernels, setup);
+    this.#simulation = startSimulation(kernels, scene, field, loadedClosures(learned));
   }
 
   /** The scene as it runs now, changes included. */
@@ -114,45 +131,56 @@ export class LiveFlow implements LiveRun {
     this.#frames.add(sample);
     const omega = simulation.vorticity();
     const { closure } = this.#scene;
-    const coefficient = this.#hasCoefficient ? coefficientOf(simulation, closure) : undefined;
+    const learned = this.#learned;
+    const coefficient = this.#hasCoefficient ? coefficientOf(simulation, closure, learned) : undefined;
     const atAgents =
       this.#agents && coefficient && agentCoefficients(closure, coefficient, this.#agents, this.#scene.grid);
-    const values = this.#frames.make({ omega, sample, cfl, coefficient, atAgents: atAgents || undefined });
+    const values = this.#frames.make({
+      ...{ omega, sample, cfl, coefficient, atAgents: atAgents || undefined },
+      knobs: this.#view ? knobValues(this.#view, learned) : [],
+      profile: this.#view?.hasProfile ? profileValues(learned) : undefined,
+    });
     return { game: 0, step: simulation.step, values };
   }
 
   /**
-   * Changes the flow from its next step on; field, step and history stay, time means start anew.
+   * Changes the flow from its next step on; field, step and history stay, and what a learned closure remembers; time
+   * means start anew.
    *
    * @throws ConfigError for a value that cannot be; the run then goes on as it was
    */
   change(change: unknown): void {
     const { scene, isOther, poke } = checkChange(this.#scene, change);
-    const before = this.#simulation;
-    const next = isOther || poke ? this.#copy(scene) : before;
-    if (next === before) return;
+    if (!isOther && !poke) return;
+    const learned = makeLearned(this.#kernels, scene, this.#source);
+    const next = this.#copy(scene, learned);
     try {
       if (poke) addPatch(next, scene, pokeField(poke, scene.grid));
     } catch (error) {
       next.free();
+      learned?.free();
       throw error;
     }
-    before.free();
+    this.free();
     this.#simulation = next;
+    this.#learned = learned;
     this.#scene = scene;
     this.#isPublished = false;
     this.#frames.forget();
   }
 
   /** The flow as it is, under another scene of the same grid. */
-  #copy(scene: TurbulenceScene): Simulation {
-    const next = new Simulation(this.#kernels, flowOfScene(scene), makeClosure(scene.closure, scene.grid));
+  #copy(scene: TurbulenceScene, learned: LearnedClosure | undefined): Simulation {
+    const closure = makeClosure(scene.closure, scene.grid, loadedClosures(learned));
+    const next = new Simulation(this.#kernels, flowOfScene(scene), closure);
     next.takeOver(this.#simulation);
+    if (this.#learned) learned?.restore(this.#learned.save());
     return next;
   }
 
   free(): void {
     this.#simulation.free();
+    this.#learned?.free();
   }
 }
 

@@ -3,13 +3,16 @@
 import { ConfigError } from "../../base/errors.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import type { ReferenceFields } from "../../turbulence/initial.ts";
-import { decodeReferenceJson } from "../../turbulence/reference.ts";
+import { decodeReferenceJson, type FlowReference } from "../../turbulence/reference.ts";
 import { parseTurbulenceScene, type TurbulenceScene } from "../../turbulence/scene.ts";
 import type { PolicyFile, PolicySource } from "../../volleyball/policies/load.ts";
 import { parseVolleyballScene, refusePractice, type VolleyballScene } from "../../volleyball/scene.ts";
 import { checkTransform, decodePolicy } from "../train/policy-file.ts";
 import { requireTrainable } from "../train/training-env.ts";
+import { learnedPolicyOf } from "../turbulence/learned-policy.ts";
 import { decodeReferenceFields } from "../turbulence/reference-fields.ts";
+import { wantedSpectra } from "../turbulence/wanted-spectra.ts";
+import type { LearnedSource } from "./learned-source.ts";
 import { LiveFlow } from "./live-flow.ts";
 import { LiveHover } from "./live-hover.ts";
 import { LiveMatch } from "./live-match.ts";
@@ -47,6 +50,10 @@ export interface FlowRequest {
   readonly stepsPerFrame: number;
   /** agents a side at which the closure's coefficient is shown */
   readonly agentLattice?: number;
+  /** of the closure `learned`; its name is told without its ending */
+  readonly policy?: PolicyFile;
+  /** bytes of …-fields.npz, whole or in parts, for policies that look at the truncated reference */
+  readonly snapshots?: readonly Uint8Array[];
 }
 
 /** The word by which a scene and a recording name a policy. */
@@ -95,13 +102,41 @@ function fieldsFor({ initial }: TurbulenceScene, bytes: Uint8Array): ReferenceFi
   return { n, fields: [...new Array<Float64Array>(initial.sample - 1).fill(only), only] };
 }
 
+function snapshotsOf(parts: readonly Uint8Array[]): ReferenceFields {
+  const all = parts.map((bytes) => decodeReferenceFields(bytes, "reference fields"));
+  const [first] = all;
+  if (!first)
+    throw new ConfigError("policy", "snapshots of the reference, which this one was trained on", "none");
+  return { n: first.n, fields: all.flatMap(({ fields }) => fields) };
+}
+
+/** A policy, and what it looks at. @throws ConfigError where it is of another room, or the case has no reference */
+function learnedSource(
+  kernels: Kernels,
+  scene: TurbulenceScene,
+  reference: FlowReference | undefined,
+  { policy, snapshots = [] }: FlowRequest,
+): LearnedSource | undefined {
+  if (!policy) return undefined;
+  const name = policy.name.replace(/\.safetensors$/, "");
+  const learned = learnedPolicyOf(decodePolicy(policy.bytes, policy.name), name, scene.policy ?? name);
+  if (!reference) {
+    throw new ConfigError("case", "one whose reference ships: a learned closure looks at it", scene.case);
+  }
+  const source = { reference, fields: () => snapshotsOf(snapshots) };
+  return { policy: learned, wanted: wantedSpectra(kernels, scene, learned.agents.reference, source).zxy };
+}
+
 /** Starts a flow. @throws ConfigError for a scene or a file that is wrong */
 export function startFlow(kernels: Kernels, request: FlowRequest): LiveRun {
-  const { reference, referenceFields, stepsPerFrame, agentLattice } = request;
+  const { referenceFields, stepsPerFrame, agentLattice } = request;
   const scene = parseTurbulenceScene(request.scene);
+  const reference =
+    request.reference === undefined ? undefined : decodeReferenceJson(request.reference, "reference");
   return new LiveFlow(kernels, {
     scene,
-    reference: reference === undefined ? undefined : decodeReferenceJson(reference, "reference"),
+    reference,
+    learned: learnedSource(kernels, scene, reference, request),
     referenceFields: referenceFields && fieldsFor(scene, referenceFields),
     stepsPerFrame,
     agentLattice,

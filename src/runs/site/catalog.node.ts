@@ -5,10 +5,13 @@ import { basename } from "node:path";
 import { VERSION } from "../../base/version.ts";
 import type { Catalog, CatalogRecording, CatalogScene, CatalogTrained } from "../../recording/catalog.ts";
 import type { RecordingHeader } from "../../recording/recording.ts";
+import { CASE_NAMES } from "../../turbulence/cases.ts";
 import { practiceTaskOf } from "../../volleyball/practice/tasks.ts";
 import { listClosures, listPolicies } from "../listing.ts";
 import { PACKAGE, shippedScenes } from "../shipped-scenes.node.ts";
+import { catalogLearned } from "../train/list-learned.node.ts";
 import { listTrained, trainedFor } from "../train/list-trained.node.ts";
+import { loadReferenceFields, shippedFields } from "../turbulence/reference-source.node.ts";
 
 /** Scenes that the gallery shows, in its order; the others have links too. */
 const FEATURED: readonly string[] = [
@@ -28,6 +31,9 @@ const FEATURED: readonly string[] = [
   "turbulence/kf25-128",
   "turbulence/taylor-green-64",
 ];
+
+/** Closures that take more than a name. */
+const NEEDS_MORE: readonly string[] = ["file", "lattice", "learned"];
 
 /** Folder of the pictures, in the package and in the site. */
 const PICTURES = "src/viewer/pictures";
@@ -89,6 +95,12 @@ function place({ scene, isFeatured }: CatalogScene): number {
   return isFeatured ? FEATURED.indexOf(scene) : FEATURED.length;
 }
 
+/** Snapshots that ship, by case. */
+function countSnapshots(): Record<string, number> {
+  const cases = CASE_NAMES.filter((name) => existsSync(shippedFields(name)));
+  return Object.fromEntries(cases.map((name) => [name, loadReferenceFields(name).fields.length]));
+}
+
 /** The catalog of a site with these recordings. */
 export function makeCatalog(recordings: readonly CatalogRecording[]): Catalog {
   const trained = listTrained();
@@ -101,7 +113,9 @@ export function makeCatalog(recordings: readonly CatalogRecording[]): Catalog {
     recordings,
     policies: listPolicies(),
     trained,
-    closures: listClosures().filter(({ name }) => name !== "file" && name !== "lattice"),
+    closures: listClosures().filter(({ name }) => !NEEDS_MORE.includes(name)),
+    learned: catalogLearned(),
+    snapshots: countSnapshots(),
   };
 }
 

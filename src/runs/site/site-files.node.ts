@@ -69,7 +69,8 @@ export function siteFiles(recordings: readonly SiteRecording[]): SiteFiles {
   }
   for (const { entry, make } of recordings) files.set(entry.path, make);
   const catalog = makeCatalog(recordings.map(({ entry }) => entry));
-  for (const { path } of catalog.trained) files.set(path, () => readFileSync(`${PACKAGE}${path}`));
+  for (const { path } of [...catalog.trained, ...catalog.learned])
+    files.set(path, () => readFileSync(`${PACKAGE}${path}`));
   files.set("catalog.json", () => new TextEncoder().encode(JSON.stringify(catalog)));
   return files;
 }

@@ -4,26 +4,12 @@ import type { Kernels } from "../../kernels/kernels.ts";
 import type { AgentFlow } from "../../turbulence/agents/flow-world.ts";
 import type { SpectraWanted } from "../../turbulence/agents/rewards.ts";
 import type { AgentSettings } from "../../turbulence/agents/settings.ts";
-import { truncatedSpectra, wholeSpectra } from "../../turbulence/agents/wanted.ts";
 import { makeInitialField, type ReferenceFields } from "../../turbulence/initial.ts";
-import { checkReference, type FlowReference } from "../../turbulence/reference.ts";
 import { parseTurbulenceScene, type TurbulenceScene } from "../../turbulence/scene.ts";
 import { SpectralTransform } from "../../turbulence/spectral-transform.ts";
 import { loadReference, loadReferenceFields } from "../turbulence/reference-source.node.ts";
+import { wantedSpectra } from "../turbulence/wanted-spectra.ts";
 import type { ClosureScene } from "./training-env.ts";
-
-/** A reference as flows cut to the scene's grid would have it, by the shipped snapshots of its case. */
-export function truncatedReference(
-  kernels: Kernels,
-  scene: TurbulenceScene,
-  reference: FlowReference,
-): SpectraWanted {
-  const { n, fields } = loadReferenceFields(scene.case);
-  const transform = new SpectralTransform(kernels, n);
-  const snapshots = fields.map((field) => transform.forward(field));
-  transform.free();
-  return truncatedSpectra(reference, snapshots, scene.grid);
-}
 
 /** The spectra that a flow should have, by what its agents are told to reach. */
 export function loadWanted(
@@ -32,8 +18,7 @@ export function loadWanted(
   which: AgentSettings["reference"],
 ): SpectraWanted {
   const reference = loadReference(scene.case, "agents.reference");
-  checkReference(reference, scene.case, scene.grid);
-  return which === "whole" ? wholeSpectra(reference) : truncatedReference(kernels, scene, reference);
+  return wantedSpectra(kernels, scene, which, { reference, fields: () => loadReferenceFields(scene.case) });
 }
 
 function startsOf(kernels: Kernels, scene: TurbulenceScene, reference: ReferenceFields): Float64Array[] {

@@ -1,6 +1,7 @@
 // The learned closures that ship, as their files' notes tell of them.
 
-import { agentsOfPolicy } from "../turbulence/learned-closure.node.ts";
+import type { CatalogLearned } from "../../recording/catalog.ts";
+import { agentsOfPolicy, learnedPolicyOf } from "../turbulence/learned-policy.ts";
 import { countParameters } from "./list-trained.node.ts";
 import { findTrainedPolicy, trainedPolicies } from "./policy-source.node.ts";
 
@@ -44,4 +45,14 @@ function describe(name: string): ListedClosure {
 /** All of them, by name. */
 export function listLearned(): ListedClosure[] {
   return trainedPolicies("turbulence").map(describe);
+}
+
+/** The same, as pages know them. */
+export function catalogLearned(): CatalogLearned[] {
+  return trainedPolicies("turbulence").map((name) => {
+    const found = findTrainedPolicy(name, "policy", "turbulence");
+    const { reference } = learnedPolicyOf(found, name, name).agents;
+    const { case: flow = "", grid } = found.notes;
+    return { name, case: flow, grid: Number(grid), reference, path: `${FOLDER}/${name}.safetensors` };
+  });
 }

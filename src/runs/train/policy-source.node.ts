@@ -37,19 +37,25 @@ export function trainedPolicies(room: PolicyRoom = "volleyball"): string[] {
     .sort();
 }
 
+const isFileWord = (word: string): boolean => word === "latest" || existsSync(word);
+
+/** Path of a policy's file. @throws ConfigError that names the nearest known policy */
+export function trainedPolicyPath(word: string, flag: string, room: PolicyRoom): string {
+  if (isFileWord(word)) return fileOf(word, flag);
+  const path = join(folderOf(room), `${word}${ENDING}`);
+  if (existsSync(path)) return path;
+  const shipped = trainedPolicies(room);
+  const near = nearestWord(word, shipped);
+  const hint = near ? ` (did you mean ${near}?)` : "";
+  const known = shipped.length > 0 ? `one of ${shipped.join(", ")}, ` : "";
+  throw new ConfigError(flag, `${known}a file, or the folder of a training${hint}`, word);
+}
+
 /** @throws ConfigError that names the nearest known policy, or what is wrong with the file */
 export function findTrainedPolicy(word: string, flag: string, room: PolicyRoom = "volleyball"): FoundPolicy {
-  const shipped = trainedPolicies(room);
-  const isFile = word === "latest" || existsSync(word);
-  const path = isFile ? fileOf(word, flag) : join(folderOf(room), `${word}${ENDING}`);
-  if (!existsSync(path)) {
-    const near = nearestWord(word, shipped);
-    const hint = near ? ` (did you mean ${near}?)` : "";
-    const known = shipped.length > 0 ? `one of ${shipped.join(", ")}, ` : "";
-    throw new ConfigError(flag, `${known}a file, or the folder of a training${hint}`, word);
-  }
+  const path = trainedPolicyPath(word, flag, room);
   const policy = decodePolicy(readInput(path, flag, MAX_BYTES), path);
-  return { name: basename(word, ENDING), word: isFile ? path : word, ...policy };
+  return { name: basename(word, ENDING), word: isFileWord(word) ? path : word, ...policy };
 }
 
 /** A file as it is; of a folder the best policy, or the one at hand. */

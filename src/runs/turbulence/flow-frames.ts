@@ -4,6 +4,7 @@
 import { VERSION } from "../../base/version.ts";
 import { frameLayout } from "../../recording/frame-layout.ts";
 import type { RecordedCurve, RecordedField, RecordingHeader } from "../../recording/recording.ts";
+import { PROFILE_POINTS } from "../../turbulence/closures/local.ts";
 import { DensityTable } from "../../turbulence/diagnostics/density-table.ts";
 import { HISTOGRAM_BINS, type Sample } from "../../turbulence/diagnostics/sample.ts";
 import { largestWavenumber } from "../../turbulence/flow-parameters.ts";
@@ -16,6 +17,11 @@ const PDF_REACH = 10;
 /** C_s² of C_s = 0.12, the usual one: the unit of colour scales of coefficients */
 const USUAL_COEFFICIENT = 0.0144;
 
+const PROFILE_CURVE: RecordedCurve = {
+  name: "Profile of the closure",
+  ...{ xLabel: "Okubo–Weiss q", yLabel: "c(q)", axes: "linear", x: [...PROFILE_POINTS] },
+};
+
 /** What the frames of one flow are to hold. */
 export interface FlowFrameOptions {
   readonly reference?: FlowReference | null;
@@ -25,6 +31,12 @@ export interface FlowFrameOptions {
   readonly hasCoefficient?: boolean;
   /** agents a side, where frames hold the coefficient at agents */
   readonly agents?: number | undefined;
+  /** policy of a learned closure */
+  readonly policy?: RecordingHeader["policies"][number] | undefined;
+  /** names of its knobs, where frames hold them as numbers */
+  readonly knobs?: readonly string[];
+  /** whether frames hold its profile c(q) as a curve */
+  readonly hasProfile?: boolean;
 }
 
 /** A flow at one instant. */
@@ -38,6 +50,10 @@ export interface FlowInstant {
   readonly coefficient?: Float64Array | undefined;
   /** [agents, agents] */
   readonly atAgents?: ArrayLike<number> | undefined;
+  /** where the knobs of a learned closure stand */
+  readonly knobs?: ArrayLike<number>;
+  /** its c at PROFILE_POINTS */
+  readonly profile?: ArrayLike<number> | undefined;
 }
 
 /** Makes frames of one flow, and keeps the time means of its curves. */
@@ -93,7 +109,7 @@ export class FlowFrames {
   }
 
   /** The numbers of a frame. Without samples for the means so far, those of this instant stand in. */
-  make({ omega, sample, cfl, coefficient, atAgents }: FlowInstant): Float32Array<ArrayBuffer> {
+  make({ omega, sample, cfl, coefficient, atAgents, ...learned }: FlowInstant): Float32Array<ArrayBuffer> {
     const { sigmaStar } = this.#scene.statistics;
     const values = new Float32Array(this.#size);
     let at = 0;
@@ -110,8 +126,10 @@ export class FlowFrames {
     for (const counts of [sample.histogram, this.#samples === 0 ? sample.histogram : this.#counts]) {
       put(this.#density.density(counts).map((density) => density * sigmaStar));
     }
+    if (learned.profile) put(learned.profile);
     const largest = Math.max(sample.max, -sample.min) / sigmaStar;
     put([sample.energy, sample.enstrophy, sample.nuMean, largest, cfl]);
+    put(learned.knobs ?? []);
     return values;
   }
 }
@@ -134,16 +152,20 @@ function flowHeader(scene: TurbulenceScene, kept: number, options: FlowFrameOpti
     everySteps: options.everySteps,
     seed: scene.seed,
     scene,
-    policies: [],
+    policies: options.policy ? [options.policy] : [],
     bodies: [],
     fields: fieldsOf(scene, options),
-    curves: curvesOf(scene, kept, options.reference ?? null),
+    curves: [
+      ...curvesOf(scene, kept, options.reference ?? null),
+      ...(options.hasProfile ? [PROFILE_CURVE] : []),
+    ],
     scalars: [
       { name: "energy", unit: "" },
       { name: "enstrophy", unit: "" },
       { name: "mean eddy viscosity", unit: "" },
       { name: "largest |ω|", unit: "σ*" },
       { name: "CFL number", unit: "" },
+      ...(options.knobs ?? []).map((name) => ({ name, unit: "" })),
     ],
     games: [{ game: 0, server: 0, steps: 0, outcome: "", winner: null, hash: "0".repeat(16) }],
   };

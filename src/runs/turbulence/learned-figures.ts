@@ -1,6 +1,5 @@
 // What a learned closure did: its knobs over time, and its coefficient against Okubo–Weiss where it has one.
 
-import { exp } from "../../base/elementary.ts";
 import { coefficientSvg } from "../../report/turbulence/coefficient.ts";
 import { fieldSvg } from "../../report/turbulence/field.ts";
 import { invariantSvg } from "../../report/turbulence/invariants.ts";
@@ -8,6 +7,7 @@ import type { PageFigure } from "../../report/turbulence/page.ts";
 import { seriesSvg } from "../../report/turbulence/series.ts";
 import type { KnobName } from "../../turbulence/closures/controlled.ts";
 import { PROFILE_POINTS } from "../../turbulence/closures/local.ts";
+import { localCoefficient } from "../../turbulence/closures/local-coefficient.ts";
 import type { KnobLine } from "./knob-lines.ts";
 import { INVARIANT_ENDS, type LocalTransfer } from "./local-transfer.ts";
 import type { CoefficientByQ } from "./okubo-weiss.ts";
@@ -82,18 +82,13 @@ function profileFigure(traces: readonly LearnedTrace[], words: Words): PageFigur
   ];
 }
 
-/** Local viscosity of a line's knobs at q, in units of dx²·S: of vortex cores and the profile together. */
-function localCoefficient({ values }: KnobLine, point: number): number {
-  const q = PROFILE_POINTS[point] as number;
-  // the core's form in controlled.ts
-  return (values.profile?.[point] ?? 0) + (values.core?.[0] ?? 0) / (1 + exp(-2 * (q - 4)));
-}
-
 /** The coefficient that knobs stand for, at the points of the profile. */
 function coefficientOfKnobs(knobs: readonly KnobLine[], spinup: number): CoefficientByQ | null {
   const lines = knobs.filter((line) => line.time > spinup);
   if (!lines.some(({ values }) => values.profile ?? values.core)) return null;
-  const columns = PROFILE_POINTS.map((_, point) => lines.map((line) => localCoefficient(line, point)));
+  const columns = PROFILE_POINTS.map((q) =>
+    lines.map(({ values }) => localCoefficient(values.core?.[0] ?? 0, values.profile, q)),
+  );
   const mean = columns.map((list) => list.reduce((sum, x) => sum + x, 0) / list.length);
   const deviation = columns.map((list, k) => {
     const squares = list.reduce((sum, x) => sum + (x - (mean[k] as number)) ** 2, 0);

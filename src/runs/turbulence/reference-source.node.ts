@@ -64,15 +64,20 @@ export function referenceOfRun(scene: TurbulenceScene, word: string | undefined)
   return reference.zxy.length >= scene.grid / 2 ? reference : null;
 }
 
+/** Path of a case's shipped initial fields. */
+export function shippedFields(name: string): string {
+  return `${SHIPPED}${name}-fields.npz`;
+}
+
 /** Whether initial fields of a case ship. */
 export function hasReferenceFields(name: string): boolean {
-  return existsSync(`${SHIPPED}${name}-fields.npz`);
+  return existsSync(shippedFields(name));
 }
 
 /** Shipped initial fields of a case. @throws ConfigError when they do not ship */
 export function loadReferenceFields(name: string): ReferenceFields {
-  const path = `${SHIPPED}${name}-fields.npz`;
-  if (!hasReferenceFields(name)) {
+  const path = shippedFields(name);
+  if (!existsSync(path)) {
     const rule = `random or file: initial fields of ${name} do not ship with this version`;
     throw new ConfigError("initial.from", rule, "reference");
   }

@@ -12,6 +12,7 @@ import { exp, log } from "../../base/elementary.ts";
 import type { Flow } from "../flow.ts";
 import type { Closure } from "./closure.ts";
 import { addProfileViscosity, okuboWeiss, PROFILE_BYTES, PROFILE_POINTS } from "./local.ts";
+import { CORE } from "./local-coefficient.ts";
 import { backscatter } from "./scalar.ts";
 
 /** Knobs by name, in the order of actions. */
@@ -31,8 +32,6 @@ export interface KnobRange {
 
 /** Those that are there; the others stand at 0. */
 export type KnobRanges = { readonly [K in KnobName]?: KnobRange };
-
-const CORE = { sharpness: 2, threshold: 4 } as const;
 
 /** Numbers that a knob stands for. */
 export function knobSize(name: KnobName): number {

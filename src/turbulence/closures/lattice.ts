@@ -24,6 +24,11 @@ export class CoefficientField implements Closure {
     this.#field = field;
   }
 
+  /** A copy of c(x, y), [n, n]. */
+  get field(): Float64Array {
+    return this.#field.slice();
+  }
+
   /** Sets c(x, y), [n, n]. */
   set(field: Float64Array): void {
     if (field.length !== this.#field.length) {
@@ -46,7 +51,7 @@ export class CoefficientField implements Closure {
   }
 
   save(): Float64Array {
-    return this.#field.slice();
+    return this.field;
   }
 
   restore(memory: Float64Array): void {

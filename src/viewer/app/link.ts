@@ -45,6 +45,7 @@ export const SCENE_KEYS = [
   "deterministic",
   "closure",
   "coefficient",
+  "policy",
   "grid",
   "reynolds",
   "beta",
@@ -141,7 +142,7 @@ export function formatLink(state: LinkState): string {
   if (state.isPlaying !== undefined) query.set("play", state.isPlaying ? "1" : "0");
   if (state.view !== undefined) query.set("view", state.view);
   if (state.scale !== undefined) query.set("scale", state.scale);
-  // slashes and commas are legal in a query and easier to read
-  const text = query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
+  // slashes, commas and colons are legal in a query and easier to read
+  const text = query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":");
   return text === "" ? "" : `?${text}`;
 }

@@ -9,11 +9,14 @@ import { RecordingSource } from "../sources/recording-source.ts";
 import type { Source } from "../sources/source.ts";
 import { FlowView } from "../turbulence/flow-view.ts";
 import { CourtView } from "../volleyball/court-view.ts";
+import { ClosurePolicies } from "./closure-policies.ts";
+import { learnedWord, linkWords, policiesOf } from "./closure-words.ts";
+import { FlowFiles } from "./flow-files.ts";
 import type { Library } from "./library.ts";
 import type { LinkState, SceneSubject, Subject } from "./link.ts";
 import { LiveControls } from "./live-controls.ts";
 import { Pilots } from "./pilots.ts";
-import { type ChosenClosure, changeScene, closuresOf, type RawScene } from "./scene-changes.ts";
+import { type ChosenClosure, changeScene, closuresOf, type RawScene, withClosure } from "./scene-changes.ts";
 import { Session } from "./session.ts";
 import { Threads } from "./threads.ts";
 
@@ -36,6 +39,9 @@ export class Opener {
   readonly pilots: Pilots;
   /** policies that were dropped on the page, by name */
   readonly policies: Map<string, PolicySource> = new Map();
+  /** policies that act as closures */
+  readonly closures: ClosurePolicies;
+  readonly flowFiles: FlowFiles;
   readonly #scenes: Map<string, RawScene> = new Map();
   readonly #library: Library;
   #notes: string[] = [];
@@ -43,6 +49,8 @@ export class Opener {
   constructor(library: Library) {
     this.#library = library;
     this.pilots = new Pilots(library);
+    this.closures = new ClosurePolicies(library);
+    this.flowFiles = new FlowFiles(library, this.closures);
   }
 
   /** What there is to say since the last call. */
@@ -53,9 +61,14 @@ export class Opener {
   }
 
   /** What of a scene is a file that the user has dropped: a link does not carry it. */
-  fileBehind({ scene, changes: { home = "", away = "" } }: SceneSubject): string | undefined {
+  fileBehind({ scene, changes }: SceneSubject): string | undefined {
+    const { home = "", away = "" } = changes;
     if (this.#scenes.has(scene)) return scene.slice(DROPPED.length);
-    return [home, away].find((word) => this.policies.has(word));
+    const closures = linkWords(changes)?.flatMap(policiesOf) ?? [];
+    return (
+      [home, away].find((word) => this.policies.has(word)) ??
+      closures.find((name) => this.closures.isDropped(name))
+    );
   }
 
   /** Opens what a link names. @throws ConfigError */
@@ -117,6 +130,7 @@ export class Opener {
     if (first?.kind === "scene") return this.#openDroppedScene(dropped[0]?.name ?? "scene", first.scene);
     if (first?.kind === "policy") return this.#usePolicy(first, current);
     if (first?.kind === "pilot") return this.#usePilot(first);
+    if (first?.kind === "closure") return this.#useClosure(first, current);
     return undefined;
   }
 
@@ -149,6 +163,31 @@ export class Opener {
     this.pilots.keep(word, file);
     this.#notes.push(summary);
     return this.#openScene({ kind: "scene", scene: word, changes: {} }, {});
+  }
+
+  /** A dropped policy of turbulence is the closure of the flow that is shown, else of the one that it was trained on. */
+  async #useClosure(
+    { file, scene, reference, summary }: Extract<Opened, { kind: "closure" }>,
+    current: Session | undefined,
+  ): Promise<Session> {
+    const policy = await this.closures.keep({ file, reference });
+    const shown = current?.subject;
+    if (shown?.kind === "scene" && current?.isFlow) {
+      const { coefficient: _, policy: __, ...rest } = shown.changes;
+      const others = linkWords(shown.changes)?.slice(1) ?? [];
+      const closure = [learnedWord(policy), ...others].join(",");
+      const subject = { ...shown, changes: { ...rest, closure } };
+      const session = await this.#openScene(subject, current.link());
+      this.#notes.push(summary);
+      return session;
+    }
+    const { agents: _, training: __, ...flow } = scene;
+    const word = `${DROPPED}${policy}`;
+    const title = `${scene.case} on ${scene.grid}²: learned: ${policy}`;
+    this.#scenes.set(word, { ...flow, title, closure: "learned", policy });
+    const session = await this.#openScene({ kind: "scene", scene: word, changes: {} }, {});
+    this.#notes.push(summary);
+    return session;
   }
 
   /** A dropped policy plays as the home team of a task that it fits. */
@@ -248,25 +287,11 @@ export class Opener {
   }
 
   async #startFlow({ worker }: ViewerThread, raw: RawScene, chosen: ChosenClosure): Promise<RecordingHeader> {
-    const name = String(raw.case);
-    const initial = (raw.initial ?? {}) as { from?: string; sample?: number };
-    const folder = "scenes/turbulence/reference";
-    const hasReference = name !== "decay";
-    const startsFromReference = hasReference && (initial.from ?? "reference") === "reference";
-    const [reference, fields] = await Promise.all([
-      hasReference ? this.#library.text(`${folder}/${name}.json`, "reference") : undefined,
-      startsFromReference
-        ? this.#library.bytes(`${folder}/${name}-fields-${initial.sample ?? 1}.npz`, "initial.sample")
-        : undefined,
-    ]);
+    const scene = withClosure(raw, chosen);
+    const files = await this.flowFiles.find(scene);
     const dt = typeof raw.dt === "number" && raw.dt > 0 ? raw.dt : 5e-4;
-    return worker.startFlow({
-      scene: chosen.closure === undefined ? raw : { ...raw, closure: chosen.closure },
-      ...(reference === undefined ? {} : { reference }),
-      ...(fields === undefined ? {} : { referenceFields: fields }),
-      stepsPerFrame: Math.max(1, Math.round(FLOW_FRAME / dt)),
-      agentLattice: AGENTS,
-    });
+    const stepsPerFrame = Math.max(1, Math.round(FLOW_FRAME / dt));
+    return worker.startFlow({ ...files, scene, stepsPerFrame, agentLattice: AGENTS });
   }
 
   #session(

@@ -1,6 +1,7 @@
 // A scene with the changes of a link: words become what the scene's own validation then judges.
 
 import { ConfigError } from "../../base/errors.ts";
+import { closureText, isLearned, linkWords, namesOf, policiesOf } from "./closure-words.ts";
 
 /** A scene before validation. */
 export type RawScene = Readonly<Record<string, unknown>>;
@@ -58,6 +59,9 @@ export function changeScene(raw: RawScene, changes: Readonly<Record<string, stri
     if (key !== "seed" && isOfMatch === isFlow) {
       throw new ConfigError(key, isFlow ? "a volleyball scene" : "a turbulence scene", text);
     }
+    if (key === "policy" && changes.closure === undefined && !isLearned(raw.closure)) {
+      throw new ConfigError(key, "a closure learned beside it", text);
+    }
     applyOne(scene, key, text);
   }
   retitle(scene, changes);
@@ -69,7 +73,7 @@ function retitle(scene: Record<string, unknown>, changes: Readonly<Record<string
   const isOther = (...keys: string[]): boolean => keys.some((key) => changes[key] !== undefined);
   if (scene.room === "turbulence") {
     if (!isOther("closure", "grid", "reynolds", "beta", "drag", "wavenumber")) return;
-    const words = changes.closure === undefined ? [] : [changes.closure.replaceAll(",", ", ")];
+    const words = linkWords(changes)?.map(closureText) ?? [];
     const physics = ["reynolds", "beta", "drag", "wavenumber"].filter((key) => isOther(key));
     for (const key of physics) words.push(`${key} ${changes[key]}`);
     scene.title = `${String(scene.case)} on ${String(scene.grid)}²${words.length > 0 ? `: ${words.join(", ")}` : ""}`;
@@ -82,6 +86,8 @@ function retitle(scene: Record<string, unknown>, changes: Readonly<Record<string
 export interface ChosenClosure {
   /** undefined: the scene's own */
   readonly closure: unknown;
+  /** of a learned closure, where the link names it */
+  readonly policy?: string;
   readonly label: string;
 }
 
@@ -90,25 +96,40 @@ const MOST_FLOWS = 3;
 
 /**
  * The closures that a link asks for: `closure=leith,none` runs two flows side by side, `coefficient=0.2,` gives the
- * first one its coefficient. Names joined by `+` act together.
+ * first one its coefficient. Names joined by `+` act together; `learned:smarl-32` is a learned closure with its policy.
  *
- * @throws ConfigError for more than three
+ * @throws ConfigError for more than three, or two policies of one flow
  */
 export function closuresOf(changes: Readonly<Record<string, string>>): ChosenClosure[] {
-  const { closure, coefficient } = changes;
-  if (closure === undefined) {
+  const { closure, coefficient, policy } = changes;
+  const words = linkWords(changes);
+  if (words === undefined) {
     if (coefficient !== undefined) throw new ConfigError("coefficient", "a closure beside it", coefficient);
     return [{ closure: undefined, label: "" }];
   }
-  const words = closure.split(",");
   if (words.length > MOST_FLOWS) throw new ConfigError("closure", `at most ${MOST_FLOWS}`, closure);
+  if (policy !== undefined && !words.some((word) => policiesOf(word).includes(policy))) {
+    throw new ConfigError("policy", "a closure learned beside it", policy);
+  }
   const coefficients = coefficient?.split(",") ?? [];
   return words.map((word, k) => {
     const text = coefficients[k] ?? "";
-    const names = word.split("+").map((name) => ({ name }));
+    const names = namesOf(word).map((name) => ({ name }));
     const [first, ...rest] = names;
-    if (text === "" || !first) return { closure: names.length === 1 ? word : names, label: word };
+    const [named, ...more] = policiesOf(word);
+    if (more.length > 0) throw new ConfigError("closure", "one learned closure a flow", word);
+    const learned = named === undefined ? {} : { policy: named };
+    const label = closureText(word);
+    if (text === "" || !first) return { closure: rest.length === 0 ? first?.name : names, ...learned, label };
     const given = { ...first, coefficient: numberOf("coefficient", text) };
-    return { closure: [given, ...rest], label: `${word} ${text}` };
+    return { closure: [given, ...rest], ...learned, label: `${label} ${text}` };
   });
+}
+
+/** The scene of one of the flows side by side. */
+export function withClosure(raw: RawScene, { closure, policy }: ChosenClosure): RawScene {
+  if (closure === undefined) return raw;
+  const { policy: own, ...rest } = raw;
+  const word = policy ?? own;
+  return { ...rest, closure, ...(isLearned(closure) && word !== undefined ? { policy: word } : {}) };
 }

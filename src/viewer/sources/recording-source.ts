@@ -4,6 +4,7 @@ import type { FrameColumns } from "../../recording/columns.ts";
 import type { RecordedEvent, RecordingHeader } from "../../recording/recording.ts";
 import { FrameTrack } from "../../recording/track.ts";
 import {
+  type FlowMaterial,
   moved,
   type PolicyFile,
   type Verdict,
@@ -67,6 +68,21 @@ export class RecordingSource implements Source {
   async verify(worker: Pick<ViewerThread["worker"], "verify">, policy?: PolicyFile): Promise<string> {
     const verdict = await worker.verify(this.header, moved(this.track.all()), policy);
     return verdictWords(verdict);
+  }
+
+  /**
+   * Has its flow computed again in a thread.
+   *
+   * @returns what came of it, in words
+   */
+  async verifyFlow(
+    worker: Pick<ViewerThread["worker"], "verifyFlow">,
+    material: FlowMaterial,
+  ): Promise<string> {
+    const verdict = await worker.verifyFlow(this.header, moved(this.track.all()), material);
+    const { isSame, frames, difference } = verdict;
+    if (isSame) return `True: the flow computed again, ${frames} frames, the same fields, bit for bit.`;
+    return `Not the same: ${difference} (a flow that was changed while it ran is another one)`;
   }
 
   close(): void {

@@ -193,6 +193,17 @@ const TURBULENCE: readonly Picture[] = [
       await page.$eval("#tab-body", (body) => body.scrollTo(0, 1e6));
     },
   },
+  {
+    name: "flow-learned",
+    about:
+      "A learned closure beside no closure: a trained policy turns one hyperviscosity, h, by how full the spectrum is.",
+    query: "?scene=turbulence/kf4-32&closure=learned:smarl-32,none&play=0",
+    how: "the link, played for some seconds",
+    prepare: async (page) => {
+      await playTo(page, 2.4);
+      await page.$eval("#tab-body", (body) => body.scrollTo(0, 1e6));
+    },
+  },
 ];
 
 /** Pictures of the page. */

@@ -1,6 +1,5 @@
 // What goes wrong is told in the page, by name, and the page stays usable; files that are dropped play.
 import { gzipSync } from "node:zlib";
-import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { loadKernels } from "../../../src/kernels/kernels.ts";
 import { tensorsFromActor } from "../../../src/learning/actor-tensors.ts";
@@ -9,28 +8,9 @@ import { randomActor } from "../../../src/learning/random-actor.ts";
 import { recordLive } from "../../../src/runs/live/record-live.ts";
 import { startPractice } from "../../../src/runs/live/start-live.ts";
 import { encodePolicy } from "../../../src/runs/train/policy-file.ts";
+import { drop } from "./dropping.ts";
 import { recordedMatch } from "./matches.ts";
 import { asRecording, isMissing, messagesOf, startSite, type ViewerSite, waitForFrame } from "./site.ts";
-
-interface DroppedFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
-/** Drops files on the page. */
-async function drop(page: Page, files: readonly DroppedFile[]): Promise<void> {
-  const plain = files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString("base64") }));
-  await page.evaluate((all) => {
-    const transfer = new DataTransfer();
-    for (const { name, base64 } of all) {
-      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-      transfer.items.add(new File([bytes], name));
-    }
-    document.body.dispatchEvent(
-      new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }),
-    );
-  }, plain);
-}
 
 const text = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 

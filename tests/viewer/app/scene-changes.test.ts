@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../../src/base/errors.ts";
 import { SCENE_KEYS } from "../../../src/viewer/app/link.ts";
-import { changeScene, closuresOf } from "../../../src/viewer/app/scene-changes.ts";
+import { changeScene, closuresOf, withClosure } from "../../../src/viewer/app/scene-changes.ts";
 
 const match = { room: "volleyball", title: "m", task: "3v3", seed: 1 };
 const flow = {
@@ -49,6 +49,9 @@ describe("a changed scene", () => {
     expect(title(changeScene(flow, { closure: "leith,none", grid: "32", beta: "20" }))).toBe(
       "kf4 on 32²: leith, none, beta 20",
     );
+    expect(title(changeScene(flow, { closure: "learned,none", policy: "smarl-32" }))).toBe(
+      "kf4 on 64²: learned: smarl-32, none",
+    );
   });
 
   it("leaves closures to others, and takes every other key of a link in one room or both", () => {
@@ -57,7 +60,8 @@ describe("a changed scene", () => {
     for (const key of SCENE_KEYS) {
       const rooms = [match, flow].filter((scene) => {
         try {
-          changeScene(scene, { [key]: "1" });
+          // a policy is that of a learned closure
+          changeScene(scene, key === "policy" ? { closure: "learned", policy: "1" } : { [key]: "1" });
           return true;
         } catch {
           return false;
@@ -74,6 +78,8 @@ it.each([
   [match, { reynolds: "1" }, "reynolds: expected a turbulence scene"],
   [flow, { home: "hold" }, 'home: expected a volleyball scene, received "hold"'],
   [flow, { games: "2" }, "games: expected a volleyball scene"],
+  [flow, { policy: "smarl-32" }, 'policy: expected a closure learned beside it, received "smarl-32"'],
+  [match, { policy: "smarl-32" }, "policy: expected a turbulence scene"],
   [match, { seed: "x" }, 'seed: expected a number, received "x"'],
   [match, { seed: "" }, "seed: expected a number"],
   [match, { games: "Infinity" }, "games: expected a number"],
@@ -110,7 +116,32 @@ describe("closures", () => {
     ]);
   });
 
+  it("may be learned, each with its policy", () => {
+    expect(closuresOf({ closure: "learned:a,leith,hyperviscosity+learned", policy: "b" })).toEqual([
+      { closure: "learned", policy: "a", label: "learned: a" },
+      { closure: "leith", label: "leith" },
+      {
+        closure: [{ name: "hyperviscosity" }, { name: "learned" }],
+        ...{ policy: "b", label: "hyperviscosity+learned: b" },
+      },
+    ]);
+  });
+
+  it("take the place of the scene's own, and its policy with them", () => {
+    const own = { ...flow, closure: "learned", policy: "own" };
+    const [of, bare, leith] = [{ closure: "learned:a" }, { closure: "learned" }, { closure: "leith" }].map(
+      (changes) => withClosure(own, closuresOf(changes)[0] as ReturnType<typeof closuresOf>[number]),
+    );
+    expect(of).toEqual({ ...flow, closure: "learned", policy: "a" });
+    expect(bare).toEqual(own);
+    expect(leith).toEqual({ ...flow, closure: "leith" });
+    expect(withClosure(own, { closure: undefined, label: "" })).toBe(own);
+    expect(changeScene(own, { policy: "other" })).toMatchObject({ policy: "other" });
+  });
+
   it.each([
+    [{ closure: "learned:a+learned:b" }, "closure: expected one learned closure a flow"],
+    [{ closure: "leith", policy: "a" }, "policy: expected a closure learned beside it"],
     [{ closure: "a,b,c,d" }, "closure: expected at most 3"],
     [{ coefficient: "0.2" }, "coefficient: expected a closure beside it"],
     [{ closure: "leith", coefficient: "much" }, 'coefficient: expected a number, received "much"'],

@@ -6,6 +6,7 @@ import type { RecordedGame, RecordingHeader } from "../../../recording/recording
 import { LiveSource } from "../../sources/live-source.ts";
 import { RecordingSource } from "../../sources/recording-source.ts";
 import type { Page } from "../page.ts";
+import type { RawScene } from "../scene-changes.ts";
 import type { Session } from "../session.ts";
 
 /** Games that the table lists; a file may hold a million. */
@@ -20,7 +21,10 @@ function headerFacts(header: RecordingHeader): Fact[] {
     ["Seed", String(header.seed)],
     ["Made by", header.generator],
   ];
-  for (const { team, name, hash } of header.policies) facts.push([`Team ${team}`, `${name} (${hash})`]);
+  const isFlow = header.fields !== undefined;
+  for (const { team, name, hash } of header.policies) {
+    facts.push([isFlow ? "Policy" : `Team ${team}`, `${name} (${hash})`]);
+  }
   if (header.arena) {
     const { length_m, width_m, netHeight_m } = header.arena;
     facts.push(["Court", `${length_m} × ${width_m} m, net ${netHeight_m} m`]);
@@ -111,17 +115,40 @@ function Games({ games }: { games: readonly RecordedGame[] }): VNode | null {
   );
 }
 
-/** Plays a recording's games again and compares. */
+/** Words of the proof, of games and of flows. */
+const PROOF = {
+  games: {
+    busy: "Playing its games again …",
+    ask: "Play its games again and compare",
+    how: "Every game is simulated here from its seed; every frame and hash must be the same.",
+  },
+  flow: {
+    busy: "Computing its flow again …",
+    ask: "Compute its flow again and compare",
+    how: "The flow is simulated here from its start; the fields of every frame must be the same.",
+  },
+} as const;
+
+/** Plays a recording's games again, or computes its flow, and compares. */
 function Verify({ page, session }: { page: Page; session: Session }): VNode | null {
   const result = useSignal<string | undefined>(undefined);
   const isBusy = useSignal(false);
   const source = session.player.main;
-  if (!(source instanceof RecordingSource) || source.header.room !== "volleyball") return null;
+  const isFlow = source.header.room === "turbulence";
+  // a page in one file has no reference to start from
+  if (!(source instanceof RecordingSource) || (isFlow && page.library.isSingleFile)) return null;
+  const words = isFlow ? PROOF.flow : PROOF.games;
   const verify = async (): Promise<void> => {
     isBusy.value = true;
     try {
-      const policy = await page.opener.pilots.shipped(source.header.policies[0]?.word ?? "");
-      result.value = await page.opener.threads.ask((worker) => source.verify(worker, policy));
+      const { pilots, flowFiles, threads } = page.opener;
+      if (isFlow) {
+        const files = await flowFiles.find(source.header.scene as RawScene);
+        result.value = await threads.ask((worker) => source.verifyFlow(worker, files));
+      } else {
+        const policy = await pilots.shipped(source.header.policies[0]?.word ?? "");
+        result.value = await threads.ask((worker) => source.verify(worker, policy));
+      }
     } catch (error) {
       result.value = (error as Error).message;
     } finally {
@@ -132,10 +159,10 @@ function Verify({ page, session }: { page: Page; session: Session }): VNode | nu
     <section aria-label="Proof">
       <h2>Is it true?</h2>
       <button type="button" disabled={isBusy.value} onClick={() => void verify()}>
-        {isBusy.value ? "Playing its games again …" : "Play its games again and compare"}
+        {isBusy.value ? words.busy : words.ask}
       </button>
       <p class="hint" role="status">
-        {result.value ?? "Every game is simulated here from its seed; every frame and hash must be the same."}
+        {result.value ?? words.how}
       </p>
     </section>
   );

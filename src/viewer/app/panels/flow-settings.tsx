@@ -4,6 +4,7 @@ import { type Signal, signal, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { FlowChange } from "../../../workers/start-viewer-worker.browser.ts";
+import { closureText, learnedWord, linkWords, sceneWord } from "../closure-words.ts";
 import type { SceneSubject } from "../link.ts";
 import type { LiveControls } from "../live-controls.ts";
 import type { Page } from "../page.ts";
@@ -28,6 +29,8 @@ interface FlowScene {
     readonly amplitude?: number;
     readonly actions?: readonly number[];
   }[];
+  /** of a learned closure */
+  readonly policy?: string;
 }
 
 /** A live flow, and what was asked for. */
@@ -39,10 +42,6 @@ interface LiveProps {
 
 function sceneOf(session: Session, source: number): FlowScene {
   return session.player.sources[source]?.header.scene as FlowScene;
-}
-
-function closureWord(scene: FlowScene): string {
-  return scene.closure.map(({ name }) => name).join("+") || "none";
 }
 
 /** How the field is drawn. */
@@ -108,14 +107,15 @@ function Drawing({ session }: { session: Session }): VNode {
 function Closures({ page, session, subject }: LiveProps): VNode {
   const [known, setKnown] = useState<readonly string[]>([]);
   useEffect(() => {
-    page.library.catalog().then(
-      ({ closures }) => setKnown(closures.map(({ name }) => name)),
+    Promise.all([page.library.catalog(), page.opener.closures.names()]).then(
+      ([{ closures }, policies]) =>
+        setKnown([...closures.map(({ name }) => name), ...policies.map(learnedWord)]),
       () => undefined,
     );
-  }, [page]);
-  const words = subject.changes.closure?.split(",") ?? [closureWord(sceneOf(session, 0))];
+  }, [page, session]);
+  const words = linkWords(subject.changes) ?? [sceneWord(sceneOf(session, 0))];
   const start = (next: readonly string[]): void => {
-    const { coefficient: _, ...rest } = subject.changes;
+    const { coefficient: _, policy: __, ...rest } = subject.changes;
     page.go({ ...session.link(), subject: { ...subject, changes: { ...rest, closure: next.join(",") } } });
   };
   return (
@@ -127,7 +127,7 @@ function Closures({ page, session, subject }: LiveProps): VNode {
             key={`${k}-${word}`}
             label={`Flow ${k + 1}`}
             value={word}
-            choices={[...new Set([...known, word])].map((name) => ({ value: name, text: name }))}
+            choices={[...new Set([...known, word])].map((name) => ({ value: name, text: closureText(name) }))}
             onChange={(name) => start(words.map((one, at) => (at === k ? name : one)))}
           />
         ))}

@@ -161,14 +161,14 @@ function Bodies({ session }: { session: Session }): VNode | null {
 /** The tab. */
 export function Plots({ session }: { session: Session }): VNode {
   const { plots, player } = session;
-  const curves = curveGroups(player.main.header);
+  const names = new Set(player.sources.flatMap(({ header }) => curveGroups(header).map(({ name }) => name)));
   return (
     <>
       {session.isFlow ? <ColorBarView session={session} /> : null}
       {session.controls && session.isFlow ? (
         <p class="hint">A click or tap on the picture stirs the flow, with Shift the other way round.</p>
       ) : null}
-      {curves.map(({ name }) => (
+      {[...names].map((name) => (
         <CurvePlotView key={name} session={session} name={name} />
       ))}
       {plots.groups.value.map((group, at) => (
