@@ -2,6 +2,7 @@
 
 export { ConfigError, DivergedError, StoppedError, UnsupportedError } from "./base/errors.ts";
 export { VERSION } from "./base/version.ts";
+export type { ArsSettings } from "./env/ars-settings.ts";
 export type { BatchEnv } from "./env/batch-env.ts";
 export { type CheckReport, checkEnv } from "./env/check-env.ts";
 export { alone, type Collective } from "./env/collective.ts";
@@ -21,6 +22,7 @@ export {
   WORLD,
 } from "./kernels/volleyball-worlds.ts";
 export type { ActorData } from "./learning/actor-data.ts";
+export { Ars } from "./learning/ars.ts";
 export { type EpisodeOptions, playEpisodes } from "./learning/evaluation.ts";
 export { type ImportSummary, importVolleybots } from "./learning/import-volleybots.ts";
 export type { Learner, LearnerReport, LearnerState, MakeEnv, StateArray } from "./learning/learner.ts";

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
 import { parseStrict } from "../base/schema.ts";
+import { type ArsSettings, arsSettings, resolveArs } from "./ars-settings.ts";
 import { part, positive, validationFields, whole, worldFields } from "./training-frame.ts";
 import { resolveVracer, type VracerSettings, vracerSettings } from "./vracer-settings.ts";
 
@@ -135,6 +136,7 @@ export const trainingSettings = z
     preset: z.enum(["gyre", "volleybots"]).default("gyre").describe("published: volleybots"),
     ...resolvedTraining.partial().shape,
     vracer: vracerSettings.optional(),
+    ars: arsSettings.optional(),
   })
   .describe("settings of gyre train");
 
@@ -142,14 +144,14 @@ export const trainingSettings = z
 export type TrainingSettings = z.output<typeof trainingSettings>;
 
 /** What a training may be called: MAPPO is PPO whose critic sees all drones, where the scene does not say otherwise. */
-export const ALGORITHMS = ["ppo", "mappo", "vracer"] as const;
+export const ALGORITHMS = ["ppo", "mappo", "vracer", "ars"] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
 /** Settings of any algorithm. */
-export type LearnerSettings = PpoSettings | VracerSettings;
+export type LearnerSettings = PpoSettings | VracerSettings | ArsSettings;
 
 /**
- * Fills in what a scene left open: for PPO from its preset, for V-RACER from its defaults.
+ * Fills in what a scene left open: for PPO from its preset, for V-RACER and random search from their defaults.
  *
  * @throws ConfigError when settings contradict each other
  */
@@ -165,7 +167,8 @@ export function resolveTraining(
   name: string,
 ): LearnerSettings {
   if (algorithm === "vracer") return resolveVracer(given, name);
-  const { preset, vracer: _, ...changes } = given;
+  if (algorithm === "ars") return resolveArs(given, name);
+  const { preset, vracer: _, ars: __, ...changes } = given;
   const critic = algorithm === "mappo" ? "centralised" : "decentralised";
   const settings = parseStrict(resolvedTraining, { ...PPO_PRESETS[preset], critic, ...changes }, name);
   if (settings.layer_norm && settings.normalise_observations) {

@@ -48,6 +48,20 @@ it("on 1 and 2 workers, in one go and in two", () => {
   expect(other.weightsHash).not.toBe(one.weightsHash);
 });
 
+it("by random search too, whose policy runs as a closure", () => {
+  // three iterations of 32 episodes of 9 actions
+  const search = ["train", scene, "--algo", "ars", "--set", "training.worlds=32", "--steps", `${3 * 32 * 9}`];
+  const one = gyre(...search, "--workers", "1", "--out", join(folder, "search"));
+  for (const workers of ["2", "3"]) {
+    const more = gyre(...search, "--workers", workers, "--out", join(folder, `search-${workers}`));
+    expect([more.weightsHash, more.best]).toEqual([one.weightsHash, one.best]);
+  }
+  const found = ["--set", "closure=learned", "--set", `policy=${join(folder, "search")}`];
+  const flow = "scenes/turbulence/kf4-64.json";
+  const { steps } = gyre("run", flow, ...found, "--steps", "20", "--out", join(folder, "found"));
+  expect(steps).toBe(20);
+});
+
 it("and the learned closure runs on any grid, whole or resumed", () => {
   const learned = ["--set", "closure=learned", "--set", `policy=${join(folder, "one")}`];
   const run = (steps: number, out: string): Record<string, unknown> =>

@@ -13,6 +13,7 @@ import { loadAgentFlows } from "../../runs/train/agent-flows.node.ts";
 import { readTrainRecord, readTrainState } from "../../runs/train/train-folder.node.ts";
 import { resumeTraining, startTraining, type TrainOutcome } from "../../runs/train/train-in-folder.node.ts";
 import type { TrainRecord } from "../../runs/train/train-record.ts";
+import { stepsOf } from "../../runs/train/trainer.ts";
 import {
   type LearningScene,
   requireAgents,
@@ -74,7 +75,8 @@ export function addTrainCommand(program: Command, output: Output): void {
       "after",
       `
 Settings stand under "training" in a scene; presets: gyre (default) and volleybots (published). V-RACER's own stand under
-"training.vracer"; it shares steps, worlds, rollout and the like with PPO.
+"training.vracer"; it shares steps, worlds, rollout and the like with PPO. ars searches a linear policy by whole episodes, two
+worlds a direction, with "training.ars": for few slow knobs, as of closures.
 Examples:
   gyre train scenes/volleyball/solo-bump.json --seed 1 --out runs/bump
   gyre train scenes/volleyball/hover.json --set training.hidden='[32,32]' --steps 2000000
@@ -158,7 +160,7 @@ async function train(
   const kernels = await loadKernels();
   const { scene, settings, seed } = record;
   const from = isResumed ? readTrainState(kernels, folder, record) : undefined;
-  const taken = (from?.iteration ?? 0) * settings.rollout * settings.worlds;
+  const taken = from ? stepsOf(from, settings) : 0;
   if (isResumed) checkSteps(taken, record, flags);
   const interrupt = new Interrupt("stopping after this update; again to stop at once");
   const progress = startTrainProgress(scene.title, settings.steps);

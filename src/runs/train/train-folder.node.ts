@@ -14,7 +14,7 @@ import { encodeMetricsConfig, encodeMetricsLine, type MetricsLine } from "./metr
 import { encodePolicy, notesOf } from "./policy-file.ts";
 import { readTrainingMetrics, readTrainingRecord } from "./read-training.node.ts";
 import { describeTraining, parseTraining, requireSameTraining, type TrainRecord } from "./train-record.ts";
-import type { Best, TrainReport, TrainState } from "./trainer.ts";
+import { type Best, stepsOf, type TrainReport, type TrainState } from "./trainer.ts";
 import { encodeTrainingRecord } from "./training-record.ts";
 
 /** A training's folder that is being written. */
@@ -72,8 +72,7 @@ export class TrainFolder {
   /** State to go on from. */
   checkpoint(state: TrainState, seconds: number): void {
     writeOutput(join(this.path, "checkpoint.safetensors"), this.#encode(state), "--out");
-    const { rollout, worlds } = this.#record.settings;
-    const steps = state.iteration * rollout * worlds;
+    const steps = stepsOf(state, this.#record.settings);
     this.update({ steps, seconds, stepsPerSecond: seconds > 0 ? steps / seconds : null, best: state.best });
   }
 

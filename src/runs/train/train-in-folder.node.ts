@@ -5,7 +5,7 @@ import { lockFolder } from "./folder-lock.node.ts";
 import type { TrainTeam } from "./team.ts";
 import { checkEmpty, removeStale, TrainFolder } from "./train-folder.node.ts";
 import type { TrainRecord } from "./train-record.ts";
-import type { Best, SavedTraining, TrainReport, TrainState } from "./trainer.ts";
+import { type Best, type SavedTraining, stepsOf, type TrainReport, type TrainState } from "./trainer.ts";
 
 /** How a training stands, for those who watch. */
 export interface TrainProgress {
@@ -58,8 +58,7 @@ export function resumeTraining(
 ): Promise<TrainOutcome> {
   return locked(training, "--resume", async () => {
     await team.restore(from);
-    const { rollout, worlds } = training.record.settings;
-    const steps = from.iteration * rollout * worlds;
+    const steps = stepsOf(from, training.record.settings);
     const folder = TrainFolder.resume(kernels, training.path, training.record, steps);
     return run(kernels, team, training, folder);
   });

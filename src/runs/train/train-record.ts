@@ -3,6 +3,7 @@
 import { ConfigError, showValue } from "../../base/errors.ts";
 import { parseJson } from "../../base/json.ts";
 import { parseStrict } from "../../base/schema.ts";
+import { resolvedArs } from "../../env/ars-settings.ts";
 import {
   ALGORITHMS,
   type Algorithm,
@@ -35,9 +36,9 @@ export function parseTraining(record: LooseRecord, name: string): TrainRecord {
 }
 
 function parseSettings(settings: object, algo: Algorithm, name: string): LearnerSettings {
-  return algo === "vracer"
-    ? parseStrict(resolvedVracer, settings, name)
-    : parseStrict(resolvedTraining, settings, name);
+  if (algo === "vracer") return parseStrict(resolvedVracer, settings, name);
+  if (algo === "ars") return parseStrict(resolvedArs, settings, name);
+  return parseStrict(resolvedTraining, settings, name);
 }
 
 /** What decides a training, but for its length, as text for its checkpoint. */

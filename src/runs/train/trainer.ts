@@ -1,12 +1,14 @@
 // A member of a training: the algorithm, and from time to time a validation on episodes of its own.
 
 import { DivergedError } from "../../base/errors.ts";
+import { isArs } from "../../env/ars-settings.ts";
 import type { Collective } from "../../env/collective.ts";
 import { shardsOf } from "../../env/collective.ts";
 import { type LearnerSettings, SHARDS } from "../../env/ppo-settings.ts";
 import { isVracer } from "../../env/vracer-settings.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import type { ActorData } from "../../learning/actor-data.ts";
+import { Ars } from "../../learning/ars.ts";
 import { playEpisodes } from "../../learning/evaluation.ts";
 import type { Learner, LearnerReport, LearnerState, MakeEnv } from "../../learning/learner.ts";
 import { Ppo } from "../../learning/ppo.ts";
@@ -38,6 +40,12 @@ export interface SavedTraining extends TrainState {
   readonly policy: readonly ActorData[];
 }
 
+/** Control steps that a state has behind it: episodes of random search end when they do, others count iterations. */
+export function stepsOf(state: LearnerState, settings: LearnerSettings): number {
+  if (isArs(settings)) return Ars.stepsOf(state);
+  return state.iteration * settings.rollout * settings.worlds;
+}
+
 /** One member's part of a training; the only one when its collective has size 1. Call `free()` when done. */
 export class Trainer {
   readonly learner: Learner;
@@ -59,9 +67,7 @@ export class Trainer {
     this.#makeValidationEnv = envs.validation;
     this.#settings = settings;
     this.#collective = collective;
-    this.learner = isVracer(settings)
-      ? new Vracer(kernels, envs.training, settings, seed, collective)
-      : new Ppo(kernels, envs.training, settings, seed, collective);
+    this.learner = makeLearner(kernels, envs.training, settings, seed, collective);
   }
 
   get isDone(): boolean {
@@ -144,4 +150,16 @@ export class Trainer {
   free(): void {
     this.learner.free();
   }
+}
+
+function makeLearner(
+  kernels: Kernels,
+  makeEnv: MakeEnv,
+  settings: LearnerSettings,
+  seed: number,
+  collective: Collective,
+): Learner {
+  if (isVracer(settings)) return new Vracer(kernels, makeEnv, settings, seed, collective);
+  if (isArs(settings)) return new Ars(kernels, makeEnv, settings, seed, collective);
+  return new Ppo(kernels, makeEnv, settings, seed, collective);
 }
