@@ -130,10 +130,15 @@ export const PPO_PRESETS: Readonly<Record<"gyre" | "volleybots", PpoSettings>> =
   },
 };
 
+/** What a training may be called: MAPPO is PPO whose critic sees all drones, where the scene does not say otherwise. */
+export const ALGORITHMS = ["ppo", "mappo", "vracer", "ars"] as const;
+export type Algorithm = (typeof ALGORITHMS)[number];
+
 /** Schema of `training` in a scene: a preset, and what differs from it. */
 export const trainingSettings = z
   .strictObject({
     preset: z.enum(["gyre", "volleybots"]).default("gyre").describe("published: volleybots"),
+    algo: z.enum(ALGORITHMS).default("ppo").describe("who learns, where --algo does not say"),
     ...resolvedTraining.partial().shape,
     vracer: vracerSettings.optional(),
     ars: arsSettings.optional(),
@@ -141,11 +146,9 @@ export const trainingSettings = z
   .describe("settings of gyre train");
 
 /** `training` as it stands in a scene. */
-export type TrainingSettings = z.output<typeof trainingSettings>;
-
-/** What a training may be called: MAPPO is PPO whose critic sees all drones, where the scene does not say otherwise. */
-export const ALGORITHMS = ["ppo", "mappo", "vracer", "ars"] as const;
-export type Algorithm = (typeof ALGORITHMS)[number];
+export type TrainingSettings = Omit<z.output<typeof trainingSettings>, "algo"> & {
+  readonly algo?: Algorithm;
+};
 
 /** Settings of any algorithm. */
 export type LearnerSettings = PpoSettings | VracerSettings | ArsSettings;
@@ -168,7 +171,7 @@ export function resolveTraining(
 ): LearnerSettings {
   if (algorithm === "vracer") return resolveVracer(given, name);
   if (algorithm === "ars") return resolveArs(given, name);
-  const { preset, vracer: _, ars: __, ...changes } = given;
+  const { preset, algo: _, vracer: __, ars: ___, ...changes } = given;
   const critic = algorithm === "mappo" ? "centralised" : "decentralised";
   const settings = parseStrict(resolvedTraining, { ...PPO_PRESETS[preset], critic, ...changes }, name);
   if (settings.layer_norm && settings.normalise_observations) {

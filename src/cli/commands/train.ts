@@ -51,7 +51,11 @@ export function addTrainCommand(program: Command, output: Output): void {
     .command("train")
     .description("train a policy on a scene; the same seed gives the same weights on any number of workers")
     .argument("[scene]", "a practice scene, see `gyre list`")
-    .option("--algo <name>", `one of ${ALGORITHMS.join(", ")} (default: ppo)`, oneOf("--algo", ALGORITHMS))
+    .option(
+      "--algo <name>",
+      `one of ${ALGORITHMS.join(", ")} (default: the scene's, else ppo)`,
+      oneOf("--algo", ALGORITHMS),
+    )
     .option("--seed <n>", "names all randomness (default: the scene's)", wholeNumber("--seed", 0, 4294967295))
     .option(
       "--workers <n>",
@@ -97,10 +101,10 @@ interface Finished extends TrainOutcome {
 
 async function begin(path: string | undefined, flags: TrainFlags): Promise<Finished> {
   if (path === undefined) throw new ConfigError("scene", "a scene file, or --resume FOLDER", path);
-  const algo = flags.algo ?? "ppo";
   const steps = flags.steps === undefined ? [] : [`training.steps=${flags.steps}`];
   const set = [...(flags.set ?? []), ...steps];
   const scene = finishLearning(path, { ...flags, set });
+  const algo = flags.algo ?? scene.training?.algo ?? "ppo";
   const settings = resolveTraining(scene.training ?? { preset: "gyre" }, algo, path);
   const folder = flags.out ?? freeFolder(`${basename(path).replace(/\.json$/, "")}-seed${scene.seed}`);
   const record: TrainRecord = {
