@@ -51,11 +51,13 @@ class Knobs implements Controls {
   readonly agents = 1;
   readonly actionSize: number;
   readonly observationSize: number;
+  readonly #seesPlaces: boolean;
 
   constructor(settings: AgentSettings) {
     this.closure = new ControlledClosure(settings.order, knobRangesOf(settings));
     this.actionSize = this.closure.size;
-    this.observationSize = BAND_ENDS.length + this.actionSize;
+    this.#seesPlaces = settings.places;
+    this.observationSize = BAND_ENDS.length + (settings.places ? this.actionSize : 0);
   }
 
   reset(): void {
@@ -68,7 +70,7 @@ class Knobs implements Controls {
 
   observe(_: HalfSpectrum, watch: SpectrumWatch, out: Float32Array): void {
     watch.writeErrors(out, 0);
-    this.closure.writePlaces(out, BAND_ENDS.length);
+    if (this.#seesPlaces) this.closure.writePlaces(out, BAND_ENDS.length);
   }
 }
 

@@ -55,7 +55,7 @@ export const agentSettings = z
         z.array(z.enum(STATE_PARTS)).min(1).max(STATE_PARTS.length),
       ])
       .default("invariantlocalandglobalgradgrad")
-      .describe("coefficient: what an agent sees; knobs see the bands of the spectrum and where they stand"),
+      .describe("coefficient: what an agent sees; knobs see the bands of the spectrum"),
     order: z.int().gte(2).lte(32).multipleOf(2).default(8).describe("knobs: p of the hyperviscosity"),
     hyperviscosity: knob(...HYPER, "knobs: h, turned in ln h")
       .refine((range) => range === null || range.low > 0, { path: ["low"], message: "a number > 0" })
@@ -63,6 +63,12 @@ export const agentSettings = z
     backscatter: knob(0, 1.3, 0, 0.2, "knobs: r, of the energy that h takes").default(null),
     core: knob(-0.02, 0.005, 0, 0.005, "knobs: a, viscosity of vortex cores").default(null),
     profile: knob(-0.02, 0.02, 0, 0.005, "knobs: c at nine points of Okubo–Weiss").default(null),
+    places: z
+      .boolean()
+      .default(true)
+      .describe(
+        "knobs: agents also see where their knobs stand; without, they rest where bands are as wanted",
+      ),
     hold: z.int().gte(1).lte(100_000).default(10).describe("solver steps for which an action is held"),
     episode: z.int().gte(1).lte(1_000_000).default(1000).describe("actions of an episode"),
     memory: positive(1000).default(4).describe("time over which spectra are averaged for rewards and bands"),

@@ -183,3 +183,18 @@ it("ends an episode that diverges with the penalty, and goes on with the next", 
     expect(Number.isFinite(x)).toBe(true);
   env.close();
 });
+
+it("shows the bands alone where agents are not to see their knobs", () => {
+  const [all, bands] = [make(KNOBS, 1), make({ ...KNOBS, places: false }, 1)];
+  expect(all.observationSize).toBe(5 + 3);
+  expect(bands.observationSize).toBe(5);
+  for (const env of [all, bands]) {
+    env.begin(1, 0);
+    kernels.f32(env.actionsAddress, 3).fill(0.7);
+    env.advance();
+  }
+  const seen = (env: ClosureEnv): number[] => [...kernels.f32(env.observationsAddress, env.observationSize)];
+  expect(seen(bands)).toEqual(seen(all).slice(0, 5));
+  expect(seen(all)[5]).not.toBe(0);
+  for (const env of [all, bands]) env.close();
+});
