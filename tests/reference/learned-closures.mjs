@@ -4,12 +4,16 @@
 //
 //   npm run ship-closures -- runs/smarl-kf4-32-1 runs/smarl-kf4-32-2 …     a group for each scene
 //   npm run ship-closures -- --tables evaluations                        a table for each folder there
+
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { resolveTraining } from "../../dist/env/ppo-settings.js";
 import { learningCurveSvg } from "../../dist/report/learning-curve.js";
 import { decodePolicy, encodePolicy } from "../../dist/runs/train/policy-file.js";
 import { readTrainingMetrics } from "../../dist/runs/train/read-training.node.js";
 import { readTrainRecord } from "../../dist/runs/train/train-folder.node.js";
+import { parseTurbulenceScene } from "../../dist/turbulence/scene.js";
 
 const FOLDER = "scenes/turbulence/policies";
 const README = join(FOLDER, "README.md");
@@ -33,6 +37,24 @@ function readRun(path) {
   return { record, actors, notes, curve, row: { seed, steps, seconds, best, elog, weightsHash } };
 }
 
+/** Command that trains a shipped scene anew. @throws Error when a training was of another scene */
+function commandOf(name, { scene, algo, seed, settings }) {
+  const path = `scenes/turbulence/${name}.json`;
+  const shipped = parseTurbulenceScene(JSON.parse(readFileSync(path, "utf8")), path);
+  const { training, ...flow } = shipped;
+  const { training: _, ...trained } = { ...scene, seed: flow.seed };
+  if (
+    !isDeepStrictEqual(
+      JSON.parse(JSON.stringify(flow)),
+      JSON.parse(JSON.stringify({ ...trained, title: flow.title })),
+    )
+  )
+    throw new Error(`${path}: expected the flow of the training`);
+  if (!isDeepStrictEqual(resolveTraining(training, algo, path), settings))
+    throw new Error(`${path}: expected the settings of the training`);
+  return `gyre train ${path} --seed ${seed}${training.algo === algo ? "" : ` --algo ${algo}`}`;
+}
+
 /** Ships the best seed of a scene by validation. */
 function ship(name, paths) {
   const runs = paths.map(readRun).sort((a, b) => a.row.seed - b.row.seed);
@@ -41,7 +63,7 @@ function ship(name, paths) {
     ...chosen.notes,
     training_steps: String(chosen.record.steps),
     seconds: String(Math.round(chosen.record.seconds)),
-    command: chosen.record.command,
+    command: commandOf(name, chosen.record),
     curve: JSON.stringify(chosen.curve),
     seeds: JSON.stringify(runs.map(({ row }) => row)),
   };
@@ -135,7 +157,8 @@ function evaluationText(folder) {
     `### ${flow}, ${grid}²`,
     "",
     "```console",
-    `$ npx ${unescapeHtml(command)}`,
+    // files of this machine by their names alone
+    `$ npx ${unescapeHtml(command).replace(/(?<=[ '])\/\S*\/(?=[^/\s]+)/g, "")}`,
     "```",
     "",
     `| ${head.join(" | ")} |`,

@@ -138,20 +138,20 @@ describe.skipIf(isMissing)("a learned closure in the page", () => {
   it.each([
     [
       "?scene=turbulence/kf4-32&closure=learned:smarl-33",
-      "policy: expected one of smarl-32 (did you mean smarl-32?)",
+      /policy: expected one of .*smarl-32.* \(did you mean smarl-32\?\)/,
     ],
     [
       "?scene=turbulence/kf4-32&closure=learned",
-      "policy: expected one of smarl-32; drop its file on the page first",
+      /policy: expected one of .*smarl-32.*; drop its file on the page first/,
     ],
     [
       "?scene=turbulence/taylor-green-64&closure=learned:smarl-32",
-      "case: expected one whose reference ships",
+      /case: expected one whose reference ships/,
     ],
   ])("%s says what is wrong", async (query, words) => {
     const page = await site.open(query);
     await page.waitForSelector(".message.error");
-    expect((await messagesOf(page)).join()).toContain(words);
+    expect((await messagesOf(page)).join()).toMatch(words);
     await page.waitForSelector(".cards a");
     await page.context().close();
   });
