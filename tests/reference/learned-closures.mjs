@@ -128,13 +128,13 @@ const withError = (value, error, words) =>
 const COLUMNS = [
   ["Elog", "elog", (x) => x.toFixed(3)],
   ["Elog trunc.", "elogTruncated", (x) => x.toFixed(3)],
-  ["R_z1", "rz1", (x) => x.toPrecision(2)],
+  ["R_z1", "rz1", (x) => x.toFixed(4)],
   ["σ_ω", "sigma", (x) => x.toFixed(2)],
   ["kurtosis", "kurtosis", (x) => x.toFixed(2)],
   ["P(>3σ*)", "p3sigma", small],
   ["P(>5σ*)", "p5sigma", small],
   ["tail dist.", "tailDistance", (x) => x.toFixed(2)],
-  ["energy", "energy", (x) => x.toFixed(3)],
+  ["energy", "energy", (x) => x.toFixed(4)],
 ];
 
 /** One evaluation as a table, below the command that made it. */
@@ -147,7 +147,7 @@ function evaluationText(folder) {
       row.diverged === null ? withError(row[key], row.standardErrors[key], words) : "–",
     );
     if (row.diverged !== null) cells[0] = `diverged at ${row.diverged}`;
-    const cost = row.costPerStep_us === null ? "–" : row.costPerStep_us.toPrecision(2);
+    const cost = row.costPerStep_us === null ? "–" : String(Math.round(row.costPerStep_us));
     const name = row.closure.startsWith(row.name) ? row.closure : `${row.name}: ${row.closure}`;
     return `| ${[name, ...cells, cost, row.snapshots].join(" | ")} |`;
   });
