@@ -168,7 +168,12 @@ function evaluationText(folder) {
 }
 
 const unescapeHtml = (text) =>
-  text.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  text
+    .replaceAll("&#39;", "'")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
 
 const args = process.argv.slice(2);
 if (args[0] === "--tables") {

@@ -5,7 +5,7 @@ import type { FieldTransform } from "../../turbulence/field-transform.ts";
 import { invariantsOf } from "./okubo-weiss.ts";
 import type { FlowAndTerm } from "./subgrid-pairs.ts";
 
-/** Ends of the bins of both invariants: a tenth of the mean to a hundred times, four a decade. */
+/** Ends of the bins of both invariants: a hundredth of ⟨ω²⟩ to a hundred times, four a decade. */
 export const INVARIANT_ENDS: readonly number[] = [
   0.01, 0.0178, 0.0316, 0.0562, 0.1, 0.178, 0.316, 0.562, 1, 1.78, 3.16, 5.62, 10, 17.8, 31.6, 56.2, 100,
 ];
