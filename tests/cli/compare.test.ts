@@ -103,6 +103,7 @@ describe("gyre compare", () => {
     expect(figures.sort()).toEqual([
       "budget-1",
       "budget-2",
+      "effective-viscosity",
       "energy-enstrophy",
       "energy-spectrum",
       "energy-spectrum-compensated",
