@@ -46,7 +46,7 @@ async function figuresOfPolicy(material: ReportMaterial, exact: ExactTerm | null
   const traces = [];
   for (const [k, folder] of learned.folders.entries()) {
     const name = plan.starts[k]?.name ?? "";
-    traces.push(await readLearnedTrace(kernels, folder, learned.scenes[k] as TurbulenceScene, name));
+    traces.push(await readLearnedTrace(kernels, folder, learned.scenes[k] as TurbulenceScene, name, k === 0));
   }
   const { case: flow, grid, statistics } = plan.scene;
   return learnedFigures(traces, exact?.local ?? null, {

@@ -35,7 +35,12 @@ interface Pair {
   readonly back: BatchEnv;
 }
 
-/** u of differences: how far along a direction to go, in −1 … 1. */
+/**
+ * u = d/(|d| + median |d|): how far along each direction to go.
+ *
+ * @param differences [P] d
+ * @returns [P] in −1 … 1
+ */
 export function pulls(differences: ArrayLike<number>): Float64Array {
   const sizes = Float64Array.from(differences, Math.abs).sort();
   const median = sizes[Math.floor(sizes.length / 2)] as number;
@@ -57,6 +62,7 @@ function act(weights: Float64Array, seen: Float32Array, from: number, out: Float
 export class Ars implements Learner {
   readonly settings: ArsSettings;
   iteration = 0;
+  /** control steps so far, summed over worlds */
   steps = 0;
   /** [N, D + 1] θ, the bias last */
   readonly weights: Float64Array;
@@ -69,6 +75,7 @@ export class Ars implements Learner {
   readonly #each: number;
   readonly #env: BatchEnv;
 
+  /** @param makeEnv makes half of a shard's worlds: those that go forth, and those that go back */
   constructor(
     kernels: Kernels,
     makeEnv: MakeEnv,
@@ -101,6 +108,7 @@ export class Ars implements Learner {
     return this.settings.ars.rate * Math.max(0, 1 - this.steps / this.settings.steps);
   }
 
+  /** Plays an episode in every world and moves θ. @throws DivergedError on every member for a metric that is not finite */
   iterate(): LearnerReport {
     const { metrics, metric } = this.#env;
     const directions = this.#draw();
@@ -223,6 +231,7 @@ export class Ars implements Learner {
     return Math.sqrt(square);
   }
 
+  /** tanh(W·o + b) as one dense layer, [D, N] and [N]. */
   policy(): ActorData[] {
     const { observationSize: D, actionSize: N } = this.#env;
     const weights = new Float32Array(D * N);

@@ -6,35 +6,21 @@
 //   npm run ship-closures -- --tables evaluations                        a table for each folder there
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { resolveTraining } from "../../dist/env/ppo-settings.js";
 import { learningCurveSvg } from "../../dist/report/learning-curve.js";
-import { decodePolicy, encodePolicy } from "../../dist/runs/train/policy-file.js";
-import { readTrainingMetrics } from "../../dist/runs/train/read-training.node.js";
-import { readTrainRecord } from "../../dist/runs/train/train-folder.node.js";
+import { decodePolicy } from "../../dist/runs/train/policy-file.js";
 import { parseTurbulenceScene } from "../../dist/turbulence/scene.js";
+import { curvePanel, groupByScene, readTrained, shipBest } from "./ship-training.mjs";
 
 const FOLDER = "scenes/turbulence/policies";
 const README = join(FOLDER, "README.md");
 
-/** Name of the scene that a folder's training was of: `runs/smarl-32-2` → `smarl-32`. */
-const nameOf = (path) => basename(path).replace(/-\d+$/, "");
-
 function readRun(path) {
-  const record = readTrainRecord(path, "folder");
-  const { actors, notes } = decodePolicy(readFileSync(join(path, "best.safetensors")), path);
-  const told = readTrainingMetrics(path).lines.filter((line) =>
-    Number.isFinite(line[`validation/${record.best.metric}`]),
-  );
-  const curve = told.map((line) =>
-    [line.step, line[`validation/${record.best.metric}`], line["validation/elog"]].map((x) =>
-      Number(x.toPrecision(5)),
-    ),
-  );
-  const { seed, best, steps, seconds, weightsHash } = record;
-  const elog = curve.find(([step]) => step === best.steps)?.[2] ?? null;
-  return { record, actors, notes, curve, row: { seed, steps, seconds, best, elog, weightsHash } };
+  const run = readTrained(path, ["elog"]);
+  const [, , elog = null] = run.curve.find(([step]) => step === run.row.best.steps) ?? [];
+  return { ...run, row: { ...run.row, elog } };
 }
 
 /** Command that trains a shipped scene anew. @throws Error when a training was of another scene */
@@ -58,29 +44,12 @@ function commandOf(name, { scene, algo, seed, settings }) {
 /** Ships the best seed of a scene by validation. */
 function ship(name, paths) {
   const runs = paths.map(readRun).sort((a, b) => a.row.seed - b.row.seed);
-  const chosen = runs.reduce((a, b) => (b.row.best.value > a.row.best.value ? b : a));
-  const notes = {
-    ...chosen.notes,
-    training_steps: String(chosen.record.steps),
-    seconds: String(Math.round(chosen.record.seconds)),
-    command: commandOf(name, chosen.record),
-    curve: JSON.stringify(chosen.curve),
-    seeds: JSON.stringify(runs.map(({ row }) => row)),
-  };
-  writeFileSync(join(FOLDER, `${name}.safetensors`), encodePolicy(chosen.actors, notes));
-  const panel = (label, column) => ({
-    label,
-    seeds: runs.map(({ row, curve }) => ({
-      name: `seed ${row.seed}`,
-      steps: curve.map(([step]) => step),
-      values: curve.map((line) => line[column]),
-    })),
-  });
-  const { metric } = chosen.record.best;
+  const { record } = shipBest(FOLDER, name, runs, (one) => commandOf(name, one));
+  const { metric } = record.best;
   const svg = learningCurveSvg({
-    title: chosen.record.scene.title,
+    title: record.scene.title,
     subtitle: `${metric} over validation episodes of mean actions, and Elog of their second halves; seeds: ${runs.length}`,
-    panels: [panel(metric, 1), panel("Elog", 2)],
+    panels: [curvePanel(metric, runs, 1), curvePanel("Elog", runs, 2)],
   });
   writeFileSync(join(FOLDER, `${name}.svg`), svg);
 }
@@ -181,8 +150,6 @@ if (args[0] === "--tables") {
   const texts = folders.filter((path) => existsSync(join(path, "evaluation.json"))).map(evaluationText);
   fill("evaluations", texts.join("\n\n"));
 } else {
-  const groups = new Map();
-  for (const path of args) groups.set(nameOf(path), [...(groups.get(nameOf(path)) ?? []), path]);
-  for (const [name, paths] of groups) ship(name, paths);
+  for (const [name, paths] of groupByScene(args)) ship(name, paths);
 }
 fill("seeds", seedTable());

@@ -4,15 +4,14 @@
 //   npm run ship-policies -- runs/solo-bump-1 runs/solo-bump-2 …      a group for each scene
 //   npm run ship-policies                                             writes the table anew from the files
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { loadKernels } from "../../dist/kernels/kernels.js";
 import { learningCurveSvg } from "../../dist/report/learning-curve.js";
 import { evaluatePolicy } from "../../dist/runs/train/evaluate.js";
-import { decodePolicy, encodePolicy } from "../../dist/runs/train/policy-file.js";
-import { readTrainingMetrics } from "../../dist/runs/train/read-training.node.js";
-import { readTrainRecord } from "../../dist/runs/train/train-folder.node.js";
+import { decodePolicy } from "../../dist/runs/train/policy-file.js";
 import { requireTrainable } from "../../dist/runs/train/training-env.js";
 import { parseVolleyballScene } from "../../dist/volleyball/scene.js";
+import { curvePanel, groupByScene, nameOf, readTrained, shipBest } from "./ship-training.mjs";
 
 const FOLDER = "scenes/volleyball/policies";
 const [EPISODES, SEED] = [1000, 9];
@@ -31,54 +30,26 @@ const sceneOf = (name) => {
 const evaluate = (scene, actors) =>
   evaluatePolicy(kernels, scene, actors, { episodes: EPISODES, seed: SEED, deterministic: true });
 
-/** Name of the scene that a folder's training was of: `runs/solo-bump-2` → `solo-bump`. */
-const nameOf = (path) => basename(path).replace(/-\d+$/, "");
-
 function readRun(path) {
-  const record = readTrainRecord(path, "folder");
-  const { actors, notes } = decodePolicy(readFileSync(join(path, "best.safetensors")), path);
-  const key = `validation/${record.best.metric}`;
-  const told = readTrainingMetrics(path).lines.filter((line) => Number.isFinite(line[key]));
-  const curve = told.map((line) => [line.step, Number(line[key].toPrecision(5))]);
-  const { mean, ci95 } = evaluate(sceneOf(nameOf(path)), actors);
-  const { seed, best, steps, seconds, weightsHash } = record;
-  return { record, actors, notes, curve, row: { seed, steps, seconds, best, mean, ci95, weightsHash } };
+  const run = readTrained(path);
+  const { mean, ci95 } = evaluate(sceneOf(nameOf(path)), run.actors);
+  return { ...run, row: { ...run.row, mean, ci95 } };
 }
 
 /** Ships the best seed of a scene by validation. */
 function ship(name, paths) {
   const runs = paths.map(readRun).sort((a, b) => a.row.seed - b.row.seed);
-  const chosen = runs.reduce((a, b) => (b.row.best.value > a.row.best.value ? b : a));
-  const notes = {
-    ...chosen.notes,
-    training_steps: String(chosen.record.steps),
-    seconds: String(Math.round(chosen.record.seconds)),
-    command: chosen.record.command,
-    curve: JSON.stringify(chosen.curve),
-    seeds: JSON.stringify(runs.map(({ row }) => row)),
-  };
-  writeFileSync(join(FOLDER, `${name}.safetensors`), encodePolicy(chosen.actors, notes));
-  const seeds = runs.map(({ row, curve }) => ({
-    name: `seed ${row.seed}`,
-    steps: curve.map(([step]) => step),
-    values: curve.map(([, value]) => value),
-  }));
-  const { metric } = chosen.record.best;
+  const { record } = shipBest(FOLDER, name, runs, ({ command }) => command);
+  const { metric } = record.best;
   const svg = learningCurveSvg({
     title: sceneOf(name).title,
-    subtitle: `${metric} over validation episodes of mean actions; ${seeds.length} seeds`,
-    panels: [{ label: metric, seeds }],
+    subtitle: `${metric} over validation episodes of mean actions; ${runs.length} seeds`,
+    panels: [curvePanel(metric, runs, 1)],
   });
   writeFileSync(join(FOLDER, `${name}.svg`), svg);
 }
 
-const groups = Map.groupBy ? Map.groupBy(process.argv.slice(2), nameOf) : groupBy(process.argv.slice(2));
-function groupBy(paths) {
-  const map = new Map();
-  for (const path of paths) map.set(nameOf(path), [...(map.get(nameOf(path)) ?? []), path]);
-  return map;
-}
-for (const [name, paths] of groups) ship(name, paths);
+for (const [name, paths] of groupByScene(process.argv.slice(2))) ship(name, paths);
 
 const number = (x) => x.toFixed(Math.abs(x) < 1 ? 3 : 2);
 const interval = ([low, high]) => `${number(low)} – ${number(high)}`;

@@ -2,6 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { extent, linearTicks, padded } from "../../base/ticks.ts";
+import { type BandPoint, bandPoints } from "./band-points.ts";
 import { composeFigure, shortName, stacked } from "./figure.ts";
 import { type CurveStyle, curveStyle, INK } from "./palette.ts";
 import { drawPanel, MARGINS } from "./panel.ts";
@@ -26,39 +27,26 @@ export interface CoefficientData {
 
 const WIDTH = 760;
 
-interface Point {
-  readonly q: number;
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-function pointsOf({ q, mean, deviation }: CoefficientCurve): Point[] {
-  return Array.from({ length: q.length }, (_, k) => {
-    const value = mean[k] as number;
-    const width = deviation[k] as number;
-    return { q: q[k] as number, value, low: value - width, high: value + width };
-  });
-}
-
-function curveMarks(points: readonly Point[], style: CurveStyle): Plot.Markish[] {
+function curveMarks(points: readonly BandPoint[], style: CurveStyle): Plot.Markish[] {
   const color = style.color;
   return [
-    Plot.areaY(points, { x: "q", y1: "low", y2: "high", fill: color, fillOpacity: 0.15 }),
-    Plot.lineY(points, { x: "q", y: "value", stroke: color, strokeDasharray: style.dash || "none" }),
-    Plot.dot(points, { x: "q", y: "value", r: 3, fill: color }),
+    Plot.areaY(points, { x: "x", y1: "low", y2: "high", fill: color, fillOpacity: 0.15 }),
+    Plot.lineY(points, { x: "x", y: "value", stroke: color, strokeDasharray: style.dash || "none" }),
+    Plot.dot(points, { x: "x", y: "value", r: 3, fill: color }),
   ];
 }
 
 /** The coefficient as a standalone SVG document. */
 export function coefficientSvg(data: CoefficientData): string {
-  const lines = data.curves.map(pointsOf);
+  const lines = data.curves.map(({ q, mean, deviation }) =>
+    bandPoints((k) => q[k] as number, mean, deviation),
+  );
   const all = lines.flat();
   const heights = all.flatMap(({ low, high }) => [low, high]);
   const domain = padded(extent([0, ...heights], [-1, 1]), 0.08);
   const xDomain = padded(
     extent(
-      all.map(({ q }) => q),
+      all.map(({ x }) => x),
       [-4, 16],
     ),
     0.03,

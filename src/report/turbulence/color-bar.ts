@@ -2,6 +2,7 @@
 
 import { divergingPalette } from "../../base/diverging-map.ts";
 import { linearTicks, plainNumber } from "../../base/ticks.ts";
+import { composeFigure, type PlacedPanel } from "./figure.ts";
 import { INK } from "./palette.ts";
 import { FONT, type Panel } from "./panel.ts";
 import { encodePalettePng, pngDataUri } from "./png-encoder.ts";
@@ -21,7 +22,7 @@ export interface BarSpec {
 const WIDTH = 18;
 
 /** A bar as tall as the pictures. */
-export function barPanel({ limit, label, side, top, bottom }: BarSpec): Panel {
+function barPanel({ limit, label, side, top, bottom }: BarSpec): Panel {
   const rows = Uint8Array.from({ length: 255 }, (_, k) => 254 - k);
   const src = pngDataUri(encodePalettePng(1, 255, rows, divergingPalette()));
   const at = (value: number): number => top + ((limit - value) / (2 * limit)) * side;
@@ -38,4 +39,21 @@ export function barPanel({ limit, label, side, top, bottom }: BarSpec): Panel {
     `<text x="4" y="${top - 9}" ${font} font-weight="600">${label}</text>`,
   ].join("");
   return { svg, width: 86, height: top + side + bottom };
+}
+
+/** Pictures in one colour scale as a standalone SVG document, the bar at their right. */
+export function picturesWithBar(
+  words: { readonly title: string; readonly subtitle: string },
+  pictures: readonly PlacedPanel[],
+  bar: BarSpec,
+): string {
+  const panel = barPanel(bar);
+  const right = Math.max(0, ...pictures.map(({ x, width }) => x + width));
+  return composeFigure({
+    title: words.title,
+    subtitle: words.subtitle,
+    width: right + panel.width,
+    legend: [],
+    panels: [...pictures, { ...panel, x: right + 2, y: 0 }],
+  });
 }

@@ -3,8 +3,8 @@
 import * as Plot from "@observablehq/plot";
 import { divergingPalette, paletteIndex } from "../../base/diverging-map.ts";
 import type { Ticks } from "../../base/ticks.ts";
-import { barPanel } from "./color-bar.ts";
-import { composeFigure, type PlacedPanel, shortName } from "./figure.ts";
+import { picturesWithBar } from "./color-bar.ts";
+import { type PlacedPanel, shortName } from "./figure.ts";
 import { INK } from "./palette.ts";
 import { type Axis, drawPanel, type Panel } from "./panel.ts";
 import { encodePalettePng, pngDataUri } from "./png-encoder.ts";
@@ -123,13 +123,11 @@ export function fieldSvg(data: FieldData): string {
     return { ...panel, x: 8 + (k % columns) * panel.width, y: Math.floor(k / columns) * panel.height };
   });
   const label = data.quantity ?? "ω";
-  const bar = barPanel({ limit, label, side: SIDE, top: MARGINS.top, bottom: MARGINS.bottom });
-  const right = Math.max(0, ...panels.map((panel) => panel.x + panel.width));
-  return composeFigure({
-    title: data.title,
-    subtitle: data.subtitle,
-    width: right + bar.width,
-    legend: [],
-    panels: [...panels, { ...bar, x: right + 2, y: 0 }],
+  return picturesWithBar(data, panels, {
+    limit,
+    label,
+    side: SIDE,
+    top: MARGINS.top,
+    bottom: MARGINS.bottom,
   });
 }

@@ -4,8 +4,8 @@
 import * as Plot from "@observablehq/plot";
 import { divergingColor } from "../../base/diverging-map.ts";
 import { decadeTicks } from "../../base/ticks.ts";
-import { barPanel } from "./color-bar.ts";
-import { composeFigure, type PlacedPanel, shortName } from "./figure.ts";
+import { picturesWithBar } from "./color-bar.ts";
+import { type PlacedPanel, shortName } from "./figure.ts";
 import { INK } from "./palette.ts";
 import { drawPanel, type Panel } from "./panel.ts";
 
@@ -96,13 +96,11 @@ export function invariantSvg(data: InvariantData): string {
     const panel = planePanel(picture, data.ends, limit);
     return { ...panel, x: 8 + k * panel.width, y: 0 };
   });
-  const bar = barPanel({ limit, label: "ωΠ", side: SIDE, top: MARGINS.top, bottom: MARGINS.bottom });
-  const right = Math.max(0, ...panels.map((panel) => panel.x + panel.width));
-  return composeFigure({
-    title: data.title,
-    subtitle: data.subtitle,
-    width: right + bar.width,
-    legend: [],
-    panels: [...panels, { ...bar, x: right + 2, y: 0 }],
+  return picturesWithBar(data, panels, {
+    limit,
+    label: "ωΠ",
+    side: SIDE,
+    top: MARGINS.top,
+    bottom: MARGINS.bottom,
   });
 }

@@ -3,6 +3,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { extent, linearTicks, padded, wavenumberTicks } from "../../base/ticks.ts";
+import { type BandPoint, bandPoints } from "./band-points.ts";
 import { composeFigure, shortName, stacked } from "./figure.ts";
 import { type CurveStyle, curveStyle, INK, REFERENCE_STYLE, SIGNS } from "./palette.ts";
 import { drawPanel, MARGINS, type Panel } from "./panel.ts";
@@ -30,21 +31,6 @@ export interface TransferData {
 
 const WIDTH = 760;
 
-interface Point {
-  readonly k: number;
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-function pointsOf(values: ArrayLike<number>, errors: ArrayLike<number> | undefined): Point[] {
-  return Array.from({ length: values.length }, (_, r) => {
-    const value = values[r] as number;
-    const error = errors?.[r] ?? 0;
-    return { k: r + 1, value, low: value - error, high: value + error };
-  }).filter((point) => Number.isFinite(point.value));
-}
-
 /** Tints of the half planes, with their words at the right. */
 function signMarks(kMost: number, [low, high]: readonly [number, number]): Plot.Markish[] {
   const half = (from: number, to: number, fill: string): Plot.Markish =>
@@ -67,7 +53,7 @@ function signMarks(kMost: number, [low, high]: readonly [number, number]): Plot.
 }
 
 interface Line {
-  readonly points: readonly Point[];
+  readonly points: readonly BandPoint[];
   readonly style: CurveStyle;
 }
 
@@ -94,10 +80,10 @@ function transferPanel(lines: readonly Line[], label: string, kMost: number, isL
       ...signMarks(kMost, domain),
       ...lines.flatMap(({ points, style: { color, dash } }) => {
         return [
-          Plot.areaY(points, { x: "k", y1: 0, y2: "value", fill: color, fillOpacity: 0.12, clip: true }),
-          Plot.areaY(points, { x: "k", y1: "low", y2: "high", fill: color, fillOpacity: 0.25, clip: true }),
+          Plot.areaY(points, { x: "x", y1: 0, y2: "value", fill: color, fillOpacity: 0.12, clip: true }),
+          Plot.areaY(points, { x: "x", y1: "low", y2: "high", fill: color, fillOpacity: 0.25, clip: true }),
           Plot.lineY(points, {
-            x: "k",
+            x: "x",
             y: "value",
             stroke: color,
             strokeWidth: 1.9,
@@ -117,7 +103,10 @@ export function transferSvg(data: TransferData): string {
   const all = data.exact ? [...named, { curve: data.exact, style: REFERENCE_STYLE }] : named;
   const kMost = Math.max(2, ...all.map(({ curve }) => curve.enstrophy.length));
   const lines = (of: "enstrophy" | "energy"): Line[] =>
-    all.map(({ curve, style }) => ({ points: pointsOf(curve[of], curve[`${of}Error`]), style }));
+    all.map(({ curve, style }) => ({
+      points: bandPoints((r) => r + 1, curve[of], curve[`${of}Error`]),
+      style,
+    }));
   return composeFigure({
     title: data.title,
     subtitle: data.subtitle,

@@ -2,6 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { extent, linearTicks, padded } from "../../base/ticks.ts";
+import { type BandPoint, bandPoints } from "./band-points.ts";
 import { composeFigure, shortName, stacked } from "./figure.ts";
 import { type CurveStyle, curveStyle, INK, REFERENCE_STYLE } from "./palette.ts";
 import { drawPanel, MARGINS } from "./panel.ts";
@@ -26,27 +27,12 @@ export interface ViscosityData {
 
 const WIDTH = 760;
 
-interface Point {
-  readonly k: number;
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** Points over k/k_c. */
-function pointsOf({ mean, error }: ViscosityCurve): Point[] {
-  return Array.from({ length: mean.length }, (_, r) => {
-    const [value, width] = [mean[r] as number, error[r] as number];
-    return { k: (r + 1) / mean.length, value, low: value - width, high: value + width };
-  });
-}
-
-function curveMarks(points: readonly Point[], style: CurveStyle): Plot.Markish[] {
+function curveMarks(points: readonly BandPoint[], style: CurveStyle): Plot.Markish[] {
   const { color, dash } = style;
   return [
-    Plot.areaY(points, { x: "k", y1: "low", y2: "high", fill: color, fillOpacity: 0.2, clip: true }),
+    Plot.areaY(points, { x: "x", y1: "low", y2: "high", fill: color, fillOpacity: 0.2, clip: true }),
     Plot.lineY(points, {
-      x: "k",
+      x: "x",
       y: "value",
       stroke: color,
       strokeWidth: 1.9,
@@ -60,7 +46,10 @@ function curveMarks(points: readonly Point[], style: CurveStyle): Plot.Markish[]
 export function viscositySvg(data: ViscosityData): string {
   const named = data.curves.map((curve, k) => ({ curve, style: curveStyle(k) }));
   const all = data.exact ? [...named, { curve: data.exact, style: REFERENCE_STYLE }] : named;
-  const lines = all.map(({ curve, style }) => ({ points: pointsOf(curve), style }));
+  const lines = all.map(({ curve, style }) => ({
+    points: bandPoints((r) => (r + 1) / curve.mean.length, curve.mean, curve.error),
+    style,
+  }));
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
   const domain = padded(extent([0, ...values], [-1, 1]), 0.08);
   const panel = drawPanel({

@@ -1,5 +1,5 @@
 // Speed of a closure's training on one core: PPO on kf4 of 32² points, agents that turn a hyperviscosity, settings of
-// scenes/turbulence/smarl-kf4-32.json with fewer worlds and shorter rollouts. An action is held for 100 steps of the solver;
+// scenes/turbulence/smarl-32.json with fewer worlds and shorter rollouts. An action is held for 100 steps of the solver;
 // a block is one update with the rollout before it.
 
 import { resolveTraining } from "../../env/ppo-settings.ts";

@@ -1,12 +1,12 @@
 // The learned closures that ship, as their files' notes tell of them.
 
 import type { CatalogLearned } from "../../recording/catalog.ts";
-import { agentsOfPolicy, learnedPolicyOf } from "../turbulence/learned-policy.ts";
+import { agentsOfPolicy } from "../turbulence/learned-policy.ts";
 import { countParameters } from "./list-trained.node.ts";
 import { findTrainedPolicy, trainedPolicies } from "./policy-source.node.ts";
 
-/** Where the files lie in the package. */
-const FOLDER = "scenes/turbulence/policies";
+/** Where a file lies, in the package and in a site. */
+const pathOf = (name: string): string => `scenes/turbulence/policies/${name}.safetensors`;
 
 /** A learned closure that ships. */
 export interface ListedClosure {
@@ -38,7 +38,7 @@ function describe(name: string): ListedClosure {
     metric,
     value: value === undefined ? null : Number(value),
     parameters: countParameters(actors),
-    path: `${FOLDER}/${name}.safetensors`,
+    path: pathOf(name),
   };
 }
 
@@ -50,9 +50,8 @@ export function listLearned(): ListedClosure[] {
 /** The same, as pages know them. */
 export function catalogLearned(): CatalogLearned[] {
   return trainedPolicies("turbulence").map((name) => {
-    const found = findTrainedPolicy(name, "policy", "turbulence");
-    const { reference } = learnedPolicyOf(found, name, name).agents;
-    const { case: flow = "", grid } = found.notes;
-    return { name, case: flow, grid: Number(grid), reference, path: `${FOLDER}/${name}.safetensors` };
+    const { notes } = findTrainedPolicy(name, "policy", "turbulence");
+    const { reference } = agentsOfPolicy(notes, name);
+    return { name, case: notes.case ?? "", grid: Number(notes.grid), reference, path: pathOf(name) };
   });
 }

@@ -10,7 +10,7 @@ import { spread } from "./flow-terms.ts";
 import type { LearnedTrace } from "./learned-figures.ts";
 import { type LearnedReplay, loadLearnedReplay } from "./learned-replay.node.ts";
 import { localTransfer } from "./local-transfer.ts";
-import { okuboWeissOf, QBins } from "./okubo-weiss.ts";
+import { QBins } from "./okubo-weiss.ts";
 import { listSnapshots, readKnobs } from "./run-folder.node.ts";
 import { readSnapshot } from "./snapshot.node.ts";
 import type { FlowAndTerm } from "./subgrid-pairs.ts";
@@ -21,6 +21,7 @@ async function measureClosure(
   path: string,
   scene: TurbulenceScene,
   replay: LearnedReplay,
+  withLocal: boolean,
 ): Promise<Pick<LearnedTrace, "coefficient" | "local">> {
   const { grid, dt, statistics } = scene;
   const closure = makeClosure(scene.closure, grid, new Map([["learned", replay.closure]]));
@@ -34,13 +35,13 @@ async function measureClosure(
     const { omega, time } = await readSnapshot(join(path, file), grid);
     replay.goTo(time);
     simulation.setVorticity(omega);
-    pairs.push({ omegaHat: simulation.omegaHat(), termHat: simulation.closureHat() });
+    if (withLocal) pairs.push({ omegaHat: simulation.omegaHat(), termHat: simulation.closureHat() });
     if (!replay.isField) continue;
     const unit = dx * dx * Math.sqrt(simulation.meanSquareVorticity);
     const nu = simulation.viscosityField();
     if (nu) {
       const values = nu.map((value) => value / unit);
-      bins.add(okuboWeissOf(transform, omega), values);
+      bins.add(simulation.okuboWeiss(), values);
     }
   }
   const local = pairs.length === 0 ? null : localTransfer(transform, pairs);
@@ -49,18 +50,24 @@ async function measureClosure(
   return { coefficient: replay.isField ? bins.result() : null, local };
 }
 
-/** Knobs of a run, or the coefficient field of one whose agents stand on a lattice. */
+/**
+ * Knobs of a run, or the coefficient field of one whose agents stand on a lattice.
+ *
+ * @param withLocal whether to measure where it takes and gives back
+ */
 export async function readLearnedTrace(
   kernels: Kernels,
   path: string,
   scene: TurbulenceScene,
   name: string,
+  withLocal: boolean,
 ): Promise<LearnedTrace> {
   const knobs = readKnobs(path);
-  const replay = loadLearnedReplay(kernels, path, scene);
+  const isLattice = knobs.length === 0;
+  const replay = withLocal || isLattice ? loadLearnedReplay(kernels, path, scene) : null;
   if (!replay) return { name, knobs, coefficient: null, local: null };
   try {
-    return { name, knobs, ...(await measureClosure(kernels, path, scene, replay)) };
+    return { name, knobs, ...(await measureClosure(kernels, path, scene, replay, withLocal)) };
   } finally {
     replay.free();
   }

@@ -23,12 +23,6 @@ export function invariantsOf(transform: FieldTransform, omega: Float64Array): In
   };
 }
 
-/** q at every point of a field, [n, n]. */
-export function okuboWeissOf(transform: FieldTransform, omega: Float64Array): Float64Array {
-  const { rotation, strain } = invariantsOf(transform, omega);
-  return rotation.map((w, i) => w - (strain[i] as number));
-}
-
 /** Ends of the bins of q, narrow where most points are. */
 const BIN_ENDS = [-8, -6, -4, -3, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32] as const;
 /** A bin with fewer points says nothing. */

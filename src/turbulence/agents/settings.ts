@@ -67,7 +67,7 @@ export const agentSettings = z
       .boolean()
       .default(true)
       .describe(
-        "knobs: agents also see where their knobs stand; without, they rest where bands are as wanted",
+        "knobs: agents also see where their knobs stand; without, a knob rests only by the bands or at an end",
       ),
     hold: z.int().gte(1).lte(100_000).default(10).describe("solver steps for which an action is held"),
     episode: z.int().gte(1).lte(1_000_000).default(1000).describe("actions of an episode"),

@@ -2,9 +2,12 @@
 import { expect, it } from "vitest";
 import { loadKernels } from "../../../src/kernels/kernels.ts";
 import { decodeKnobLines, encodeKnobLine } from "../../../src/runs/turbulence/knob-lines.ts";
-import { okuboWeissOf, QBins } from "../../../src/runs/turbulence/okubo-weiss.ts";
+import { invariantsOf, QBins } from "../../../src/runs/turbulence/okubo-weiss.ts";
 import { measureStepCost } from "../../../src/runs/turbulence/step-cost.ts";
 import { ControlledClosure, KNOBS } from "../../../src/turbulence/closures/controlled.ts";
+import { makeClosure, parseClosure } from "../../../src/turbulence/closures/spec.ts";
+import { flowOfScene, parseTurbulenceScene } from "../../../src/turbulence/scene.ts";
+import { Simulation } from "../../../src/turbulence/simulation.ts";
 import { SpectralTransform } from "../../../src/turbulence/spectral-transform.ts";
 
 const range = { low: 0.01, high: 1, start: 0.2, speed: 1 };
@@ -35,7 +38,19 @@ it("q is ω²/⟨ω²⟩ in the middle of a round vortex, and less than zero bet
     const [x, y] = [Math.floor(i / n), i % n].map((k) => (2 * Math.PI * k) / n) as [number, number];
     return Math.cos(x) * Math.cos(y);
   });
-  const q = okuboWeissOf(new SpectralTransform(await loadKernels(), n), omega);
+  const kernels = await loadKernels();
+  const { rotation, strain } = invariantsOf(new SpectralTransform(kernels, n), omega);
+  const q = rotation.map((w, i) => w - (strain[i] as number));
+  const raw = { room: "turbulence", title: "t", case: "kf4", grid: n, initial: { from: "random" } };
+  const simulation = new Simulation(
+    kernels,
+    flowOfScene(parseTurbulenceScene(raw)),
+    makeClosure(parseClosure("none"), n),
+  );
+  simulation.setVorticity(omega);
+  simulation.okuboWeiss().forEach((other, i) => {
+    expect(other).toBeCloseTo(q[i] as number, 10);
+  });
   expect(q[0]).toBeCloseTo(4, 10);
   expect(q[8 * n + 8]).toBeCloseTo(-4, 10);
   // without walls rotation and strain balance over the domain
