@@ -32,13 +32,14 @@ function startsOf(kernels: Kernels, scene: TurbulenceScene, reference: Reference
 
 /** A scene's own flow and its further ones. @throws ConfigError when a case has no shipped reference */
 export function loadAgentFlows(kernels: Kernels, scene: ClosureScene): AgentFlow[] {
-  const others = scene.agents.also.map(({ case: name, grid }) => {
+  const others = scene.agents.also.map(({ case: name, grid, episode }) => {
     const { dt, precision, advection, dealias, agents, title, room, seed } = scene;
     const raw = { room, title, seed, case: name, grid, dt, precision, advection, dealias, agents };
-    return parseTurbulenceScene(raw, `${scene.title}: agents.also`);
+    return { one: parseTurbulenceScene(raw, `${scene.title}: agents.also`), episode };
   });
-  return [scene, ...others].map((one) => ({
+  return [{ one: scene, episode: undefined }, ...others].map(({ one, episode }) => ({
     scene: one,
+    episode,
     wanted: loadWanted(kernels, one, scene.agents.reference),
     starts: startsOf(kernels, one, loadReferenceFields(one.case)),
   }));

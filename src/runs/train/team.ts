@@ -1,5 +1,6 @@
 // Who trains: one member in this thread, or several in threads of their own (src/workers). All do every step together.
 
+import { isArs } from "../../env/ars-settings.ts";
 import { alone } from "../../env/collective.ts";
 import type { LearnerSettings } from "../../env/ppo-settings.ts";
 import { instantiateKernels, type Kernels } from "../../kernels/kernels.ts";
@@ -28,8 +29,13 @@ export interface TrainTeam {
 export function makeTrainer(kernels: Kernels, spec: TrainSpec, collective = alone): Trainer {
   const { scene, settings, material } = spec;
   const envs = {
-    training: (worlds: number) => makeTrainingEnv(kernels, scene, worlds, settings.episode_steps, material),
-    validation: (worlds: number) => makeTrainingEnv(kernels, scene, worlds, null, material),
+    training: (worlds: number) =>
+      makeTrainingEnv(kernels, scene, worlds, settings.episode_steps, {
+        ...material,
+        rests: isArs(settings),
+      }),
+    validation: (worlds: number) =>
+      makeTrainingEnv(kernels, scene, worlds, null, { ...material, rests: true }),
   };
   return new Trainer(kernels, envs, settings, spec.seed, collective);
 }

@@ -30,6 +30,8 @@ export function taskOf(scene: LearningScene): string {
 /** What an environment of a scene is made from, as plain data; flows for turbulence. */
 export interface EnvMaterial {
   readonly flows?: readonly AgentFlow[];
+  /** worlds of flows stay as they ended: for those who play one episode in each */
+  readonly rests?: boolean;
 }
 
 /** @throws ConfigError naming the tasks that can be trained on */
@@ -67,11 +69,12 @@ export function makeTrainingEnv(
   scene: LearningScene,
   worlds: number,
   steps: number | null = null,
-  { flows = [] }: EnvMaterial = {},
+  { flows = [], rests = false }: EnvMaterial = {},
 ): BatchEnv {
   if (scene.room === "turbulence") {
     const { agents } = scene;
-    return new ClosureEnv(kernels, { worlds, flows, agents, maxSteps: steps ?? agents.episode });
+    const autoreset = rests ? "disabled" : "same-step";
+    return new ClosureEnv(kernels, { worlds, flows, agents, maxSteps: steps ?? undefined, autoreset });
   }
   if (steps === null) return makePracticeEnv(kernels, scene, worlds);
   const isTimed = scene.practice.time_encoding ?? practiceTaskOf(scene)?.timeEncoding;

@@ -52,12 +52,15 @@ class Knobs implements Controls {
   readonly actionSize: number;
   readonly observationSize: number;
   readonly #seesPlaces: boolean;
+  readonly #seesShape: boolean;
 
   constructor(settings: AgentSettings) {
-    this.closure = new ControlledClosure(settings.order, knobRangesOf(settings));
+    const { order, turn, places, shape } = settings;
+    this.closure = new ControlledClosure(order, knobRangesOf(settings), turn);
     this.actionSize = this.closure.size;
-    this.#seesPlaces = settings.places;
-    this.observationSize = BAND_ENDS.length + (settings.places ? this.actionSize : 0);
+    this.#seesPlaces = places;
+    this.#seesShape = shape;
+    this.observationSize = BAND_ENDS.length * (shape ? 2 : 1) + (places ? this.actionSize : 0);
   }
 
   reset(): void {
@@ -70,7 +73,12 @@ class Knobs implements Controls {
 
   observe(_: HalfSpectrum, watch: SpectrumWatch, out: Float32Array): void {
     watch.writeErrors(out, 0);
-    if (this.#seesPlaces) this.closure.writePlaces(out, BAND_ENDS.length);
+    let at = BAND_ENDS.length;
+    if (this.#seesShape) {
+      watch.writeShape(out, at);
+      at += BAND_ENDS.length;
+    }
+    if (this.#seesPlaces) this.closure.writePlaces(out, at);
   }
 }
 

@@ -29,8 +29,8 @@ export interface ClosureEnvOptions {
   /** flows to play in turn, at least one; of the same grid unless agents turn knobs */
   readonly flows: readonly AgentFlow[];
   readonly agents: AgentSettings;
-  /** actions of an episode; that of the settings by default */
-  readonly maxSteps?: number;
+  /** actions of an episode; those of the settings and of each flow by default */
+  readonly maxSteps?: number | undefined;
   /** `same-step` (default), or `disabled`: an ended world stays as it ended */
   readonly autoreset?: AutoresetMode;
 }
@@ -64,6 +64,8 @@ export class ClosureEnv implements Env, BatchEnv {
   readonly #kernels: Kernels;
   readonly #shared: readonly Shared[];
   readonly #settings: AgentSettings;
+  /** actions after which every episode is cut, if told */
+  readonly #cut: number | undefined;
   /** [E], those of flow f are made for the world numbers at hand */
   #flows: FlowWorld[] = [];
   readonly #made: Map<string, FlowWorld> = new Map();
@@ -81,7 +83,8 @@ export class ClosureEnv implements Env, BatchEnv {
     this.#kernels = kernels;
     this.#settings = agents;
     this.worlds = worlds;
-    this.maxSteps = options.maxSteps ?? agents.episode;
+    this.#cut = options.maxSteps;
+    this.maxSteps = options.maxSteps ?? Math.max(...flows.map(({ episode }) => episode ?? agents.episode));
     this.autoreset = options.autoreset ?? "same-step";
     this.#shared = flows.map((flow) => {
       const parameters = flowOfScene(flow.scene);
@@ -135,6 +138,7 @@ export class ClosureEnv implements Env, BatchEnv {
       simulation: new Simulation(this.#kernels, parameters, controls.closure, workspace),
       watch: new SpectrumWatch(n, settings.memory, flow.wanted.zxy),
       reward: makeReward(settings.reward, flow.wanted, n),
+      maxSteps: this.#cut ?? flow.episode ?? settings.episode,
     });
   }
 
@@ -148,7 +152,7 @@ export class ClosureEnv implements Env, BatchEnv {
     this.#flows.forEach((world, place) => {
       world.episode = 0;
       world.begin(seed, firstWorld + place);
-      if (staggered) world.step = staggeredStep(firstWorld + place, this.maxSteps);
+      if (staggered) world.step = staggeredStep(firstWorld + place, world.parts.maxSteps);
       this.#observe(place);
     });
   }
@@ -170,7 +174,7 @@ export class ClosureEnv implements Env, BatchEnv {
   #advanceWorld(place: number, actions: Float32Array): void {
     const { agentCount } = this;
     const world = this.#flows[place] as FlowWorld;
-    const { reward, ending } = world.act(actions, this.maxSteps);
+    const { reward, ending } = world.act(actions);
     this.#rewards.fill(reward, place * agentCount, (place + 1) * agentCount);
     this.#ends[place] = ending;
     // a flow that diverged shows nothing finite: its last view stays

@@ -15,6 +15,8 @@ import type { SpectrumWatch } from "./spectrum-watch.ts";
 /** A kind of flow that agents act on: its scene, what it should look like, and where it may start from. */
 export interface AgentFlow {
   readonly scene: TurbulenceScene;
+  /** actions of an episode; that of all flows by default */
+  readonly episode?: number | undefined;
   readonly wanted: SpectraWanted;
   /** ω [n, n] each, at least one */
   readonly starts: readonly Float64Array[];
@@ -28,6 +30,8 @@ export interface FlowWorldParts {
   readonly watch: SpectrumWatch;
   readonly reward: Reward;
   readonly settings: AgentSettings;
+  /** actions of an episode at most */
+  readonly maxSteps: number;
 }
 
 /** How an episode stands after a step. */
@@ -71,8 +75,8 @@ export class FlowWorld {
   }
 
   /** Advances by one action. @param actions [A, N] */
-  act(actions: Float32Array, maxSteps: number): { readonly reward: number; readonly ending: Ending } {
-    const { simulation, controls, watch, reward, settings } = this.parts;
+  act(actions: Float32Array): { readonly reward: number; readonly ending: Ending } {
+    const { simulation, controls, watch, reward, settings, maxSteps } = this.parts;
     const elapsed = settings.hold * simulation.parameters.dt;
     controls.act(actions, elapsed);
     this.step++;

@@ -18,7 +18,7 @@
 
 import { exp, log } from "../../base/elementary.ts";
 import { ConfigError } from "../../base/errors.ts";
-import { bandEdges } from "./spectrum-watch.ts";
+import { bandEdges, bandMeans } from "./spectrum-watch.ts";
 
 /** Rewards by name. */
 export const REWARDS = [
@@ -159,18 +159,11 @@ function logSquares(
 
 /** Σe_b² and the number of bands. */
 function bandSquares({ z0, z1 }: SpectraSeen, zxy: Float64Array, n: number): { sum: number; weight: number } {
-  let sum = 0;
-  const edges = bandEdges(n);
-  for (let band = 0; band + 1 < edges.length; band++) {
-    const [from, to] = [edges[band] as number, edges[band + 1] as number];
-    let mean = 0;
-    for (let k = from; k < to; k++) {
-      mean += log(0.5 * ((z0[k] as number) + (z1[k] as number))) - log(zxy[k] as number);
-    }
-    mean /= to - from;
-    sum += mean * mean;
-  }
-  return { sum, weight: edges.length - 1 };
+  const errors = bandMeans(
+    bandEdges(n),
+    (k) => log(0.5 * ((z0[k] as number) + (z1[k] as number))) - log(zxy[k] as number),
+  );
+  return { sum: errors.reduce((sum, e) => sum + e * e, 0), weight: errors.length };
 }
 
 function inverse({ sum, weight }: { readonly sum: number; readonly weight: number }): number {

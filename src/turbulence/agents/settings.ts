@@ -1,7 +1,7 @@
 // The key `agents` of a turbulence scene: who acts on the closure, what they see, and what they are paid for.
 
 import { z } from "zod";
-import { KNOBS } from "../closures/controlled.ts";
+import { KNOBS, TURNS } from "../closures/controlled.ts";
 import { INTERPOLATIONS } from "./interpolation.ts";
 import { REWARDS } from "./rewards.ts";
 import { STATE_PARTS, STATE_TYPES } from "./state.ts";
@@ -69,6 +69,14 @@ export const agentSettings = z
       .describe(
         "knobs: agents also see where their knobs stand; without, a knob rests only by the bands or at an end",
       ),
+    turn: z
+      .enum(TURNS)
+      .default("speed")
+      .describe("knobs: an action is a share of the largest speed, or the place in its range to turn to"),
+    shape: z
+      .boolean()
+      .default(false)
+      .describe("knobs: agents also see where the reference has its enstrophy, band by band"),
     hold: z.int().gte(1).lte(100_000).default(10).describe("solver steps for which an action is held"),
     episode: z.int().gte(1).lte(1_000_000).default(1000).describe("actions of an episode"),
     memory: positive(1000).default(4).describe("time over which spectra are averaged for rewards and bands"),
@@ -87,6 +95,12 @@ export const agentSettings = z
         z.strictObject({
           case: z.enum(["kf4", "kf4beta20", "kf25"]),
           grid: z.int().gte(16).lte(1024),
+          episode: z
+            .int()
+            .gte(1)
+            .lte(1_000_000)
+            .optional()
+            .describe("actions of an episode there; agents.episode by default"),
         }),
       )
       .max(16)

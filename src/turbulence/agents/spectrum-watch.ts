@@ -2,6 +2,8 @@
 //
 //   m ← m + (Δt/τ)·(Z − m)          e_b = mean over band b of ln m_xy − ln R,   clamped to ±2
 //
+// and, of the reference alone, what flow it is: s_b = ½·mean over band b of ln(R/R̄), R̄ its mean over 1 ≤ k < n/2; clamped too.
+//
 // Bands are cut by shares of the cut-off k_c = n/2, so that they mean the same on every grid.
 
 import { log } from "../../base/elementary.ts";
@@ -26,6 +28,27 @@ export function bandEdges(n: number): readonly number[] {
   return edges;
 }
 
+/** Mean of a function of k over each band, [bands]. */
+export function bandMeans(edges: readonly number[], value: (k: number) => number): Float64Array {
+  return Float64Array.from({ length: edges.length - 1 }, (_, band) => {
+    const [from, to] = [edges[band] as number, edges[band + 1] as number];
+    let sum = 0;
+    for (let k = from; k < to; k++) sum += value(k);
+    return sum / (to - from);
+  });
+}
+
+function bounded(value: number): number {
+  return Math.max(-BOUND, Math.min(BOUND, value));
+}
+
+function shapeOf(reference: Float64Array, edges: readonly number[]): Float64Array {
+  let sum = 0;
+  for (let k = 1; k < reference.length; k++) sum += reference[k] as number;
+  const mean = log(sum / (reference.length - 1));
+  return bandMeans(edges, (k) => 0.5 * (log(reference[k] as number) - mean)).map(bounded);
+}
+
 /** Running mean of the spectra of one flow. */
 export class SpectrumWatch {
   readonly n: number;
@@ -33,6 +56,8 @@ export class SpectrumWatch {
   readonly memory: number;
   readonly #edges: readonly number[];
   readonly #reference: Float64Array;
+  /** [bands] s_b */
+  readonly #shape: Float64Array;
   /** [4, n/2] z0, z1, e0, e1 */
   readonly #mean: Float64Array;
   #isEmpty = true;
@@ -43,6 +68,7 @@ export class SpectrumWatch {
     this.memory = memory;
     this.#edges = bandEdges(n);
     this.#reference = reference.slice(0, n / 2);
+    this.#shape = shapeOf(this.#reference, this.#edges);
     this.#mean = new Float64Array(2 * n);
   }
 
@@ -77,14 +103,16 @@ export class SpectrumWatch {
   /** e_b of all bands into `out` from place `at`. */
   writeErrors(out: Float32Array, at: number): void {
     const { z0, z1 } = this.spectra();
-    for (let band = 0; band + 1 < this.#edges.length; band++) {
-      const [from, to] = [this.#edges[band] as number, this.#edges[band + 1] as number];
-      let sum = 0;
-      for (let k = from; k < to; k++) {
-        sum += log(0.5 * ((z0[k] as number) + (z1[k] as number))) - log(this.#reference[k] as number);
-      }
-      out[at + band] = Math.max(-BOUND, Math.min(BOUND, sum / (to - from)));
-    }
+    const errors = bandMeans(
+      this.#edges,
+      (k) => log(0.5 * ((z0[k] as number) + (z1[k] as number))) - log(this.#reference[k] as number),
+    );
+    out.set(errors.map(bounded), at);
+  }
+
+  /** s_b of all bands into `out` from place `at`. */
+  writeShape(out: Float32Array, at: number): void {
+    out.set(this.#shape, at);
   }
 
   /** [1 + 2n] everything that a restart needs. */

@@ -1,5 +1,5 @@
 // A closure of few numbers for the whole flow, which somebody turns while it runs: agents in training, a learned policy
-// afterwards. Each knob has a range and a largest speed; an action in ±1 is a speed.
+// afterwards. Each knob has a range and a largest speed; an action in ±1 is a speed, or the place in its range to turn to.
 //
 //   hyperviscosity   Π̂ = h·S·(k/k_c)^p·ω̂                       turned in ln h
 //   backscatter      Π̂ = −ν_b·k²·ω̂, ν_b gives r of the energy that h takes back
@@ -29,6 +29,11 @@ export interface KnobRange {
   /** largest change in one unit of time: of ln h, r, a or c */
   readonly speed: number;
 }
+
+/** What an action in ±1 means: a share of the largest speed, or the place in the range that a knob turns to at that speed. */
+export const TURNS = ["speed", "place"] as const;
+/** One of them. */
+export type KnobTurn = (typeof TURNS)[number];
 
 /** Those that are there; the others stand at 0. */
 export type KnobRanges = { readonly [K in KnobName]?: KnobRange };
@@ -65,6 +70,7 @@ export class ControlledClosure implements Closure {
   readonly name = "controlled";
   readonly order: number;
   readonly ranges: KnobRanges;
+  readonly turns: KnobTurn;
   /** numbers of an action */
   readonly size: number;
   readonly #dials: readonly Dial[];
@@ -72,9 +78,10 @@ export class ControlledClosure implements Closure {
   #line = 0;
 
   /** @param order p of the hyperviscosity */
-  constructor(order: number, ranges: KnobRanges) {
+  constructor(order: number, ranges: KnobRanges, turns: KnobTurn = "speed") {
     this.order = order;
     this.ranges = ranges;
+    this.turns = turns;
     this.#dials = dialsOf(ranges);
     this.size = this.#dials.length;
     this.#settings = Float64Array.from(this.#dials, ({ start }) => start);
@@ -90,13 +97,16 @@ export class ControlledClosure implements Closure {
   /**
    * Turns the knobs for a stretch of time.
    *
-   * @param action [size] speeds in ±1 of the largest; more counts as ±1
+   * @param action [size] speeds or places in ±1; more counts as ±1
    */
   turn(action: ArrayLike<number>, elapsed: number): void {
     this.#dials.forEach(({ low, high, speed }, k) => {
       const bounded = Math.max(-1, Math.min(1, action[k] as number));
-      const next = (this.#settings[k] as number) + bounded * speed * elapsed;
-      this.#settings[k] = Math.max(low, Math.min(high, next));
+      const before = this.#settings[k] as number;
+      const reach = speed * elapsed;
+      const wanted = low + 0.5 * (high - low) * (bounded + 1) - before;
+      const change = this.turns === "speed" ? bounded * reach : Math.max(-reach, Math.min(reach, wanted));
+      this.#settings[k] = Math.max(low, Math.min(high, before + change));
     });
   }
 
