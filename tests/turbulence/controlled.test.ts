@@ -94,3 +94,17 @@ it("turns within its ranges, no faster than its speeds, h by its logarithm", () 
   other.reset();
   expect(other.value("hyperviscosity")).toBeCloseTo(0.2, 12);
 });
+
+it("turns to places in its ranges, no faster than its speeds, and stays there", () => {
+  const closure = new ControlledClosure(8, { hyperviscosity: H, core: at(0) }, "place");
+  closure.turn([-1, 7], 0.1); // 7 counts as 1
+  expect(closure.value("hyperviscosity")).toBeCloseTo(0.2 * Math.exp(-0.1), 12);
+  expect(closure.value("core")).toBeCloseTo(0.05, 12);
+  for (let k = 0; k < 100; k++) closure.turn([0, 0.2], 0.1);
+  const places = new Float32Array(2);
+  closure.writePlaces(places, 0);
+  expect(places[0]).toBeCloseTo(0, 6);
+  expect(places[1]).toBeCloseTo(0.2, 6);
+  expect(closure.value("hyperviscosity")).toBeCloseTo(Math.sqrt(0.01 * 2), 12);
+  expect(closure.value("core")).toBeCloseTo(0.25 + 0.2 * 1.25, 12);
+});

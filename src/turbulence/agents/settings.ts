@@ -67,7 +67,7 @@ export const agentSettings = z
       .boolean()
       .default(true)
       .describe(
-        "knobs: agents also see where their knobs stand; without, a knob rests only by the bands or at an end",
+        "knobs: agents also see where their knobs stand; without, a knob turned by speed rests only by the bands or at an end",
       ),
     turn: z
       .enum(TURNS)

@@ -41,6 +41,7 @@ const KNOBS = agentSettings.parse({
   episode: 12,
   memory: 0.01,
 });
+const AIMED = { ...KNOBS, turn: "place", places: false, shape: true } as const;
 const LATTICE = agentSettings.parse({ side: 2, hold: 3, episode: 10, reward: "z1" });
 
 const make = (agents: AgentSettings, worlds: number, flows: readonly AgentFlow[] = [flow()]): ClosureEnv =>
@@ -66,8 +67,31 @@ const seenBy = (env: ClosureEnv, world: number): number[] => {
   ];
 };
 
+it("plays as many actions of each flow as it says, and rests a world that has ended", () => {
+  const flows = [flow(), { ...flow(), episode: 5 }];
+  const env = new ClosureEnv(kernels, { worlds: 2, flows, agents: KNOBS, autoreset: "disabled" });
+  env.begin(7, 0);
+  const ends: number[][] = [];
+  for (let step = 0; step < 12; step++) {
+    act(env, 0, step);
+    ends.push([...kernels.u8(env.endsAddress, 2)]);
+  }
+  expect(env.maxSteps).toBe(12);
+  expect(ends.findIndex(([, end]) => end === 2)).toBe(4);
+  expect(ends.findIndex(([end]) => end === 2)).toBe(11);
+  const lengths = kernels.f32(env.finalMetricsAddress, 2 * env.metrics.length);
+  expect([lengths[1], lengths[env.metrics.length + 1]]).toEqual([12, 5]);
+  env.close();
+  const cut = new ClosureEnv(kernels, { worlds: 2, flows, agents: KNOBS, maxSteps: 3 });
+  cut.begin(7, 0);
+  for (let step = 0; step < 3; step++) act(cut, 0, step);
+  expect([...kernels.u8(cut.endsAddress, 2)]).toEqual([2, 2]);
+  cut.close();
+});
+
 describe.each([
   ["knobs", KNOBS],
+  ["knobs that turn to places, by agents who see what flow it is", AIMED],
   ["a lattice", LATTICE],
 ] as const)("flows under %s", (_, agents) => {
   it.each(["same-step", "disabled"] as const)("conform, %s", (autoreset) => {
