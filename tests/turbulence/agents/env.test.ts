@@ -67,6 +67,22 @@ const seenBy = (env: ClosureEnv, world: number): number[] => {
   ];
 };
 
+it("shows agents of knobs the bands, then the shape of the reference, then their knobs' places", () => {
+  const numbers = (agents: AgentSettings): number[] => {
+    const env = make(agents, 1);
+    env.begin(7, 0);
+    act(env, 0, 1);
+    const seen = [...kernels.f32(env.observationsAddress, env.observationSize)];
+    env.close();
+    return seen;
+  };
+  const bands = numbers({ ...KNOBS, places: false });
+  const places = numbers(KNOBS).slice(bands.length);
+  const shape = numbers({ ...KNOBS, places: false, shape: true }).slice(bands.length);
+  expect([bands.length, shape.length, places.length]).toEqual([5, 5, 3]);
+  expect(numbers({ ...KNOBS, shape: true })).toEqual([...bands, ...shape, ...places]);
+});
+
 it("plays as many actions of each flow as it says, and rests a world that has ended", () => {
   const flows = [flow(), { ...flow(), episode: 5 }];
   const env = new ClosureEnv(kernels, { worlds: 2, flows, agents: KNOBS, autoreset: "disabled" });
