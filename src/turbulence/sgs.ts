@@ -43,17 +43,11 @@ export function filteredDns(omegaHat: HalfSpectrum, { filter, width, n }: Coarse
   return coarseGrain(filter === "none" ? omegaHat : filterSpectrum(omegaHat, filter, width), n);
 }
 
-/**
- * Sub-grid terms of one fine snapshot.
- *
- * @param transform of the fine grid
- * @param omegaHat  fine ω̂
- */
-export function subgridTerms(
-  transform: FieldTransform,
-  omegaHat: HalfSpectrum,
-  graining: CoarseGraining,
-): SubgridTerms {
+/** The resolved flow and the sub-grid term of the vorticity equation, on the coarse grid. */
+export type VorticityFlux = Pick<SubgridTerms, "omega" | "sigma1" | "sigma2" | "pi">;
+
+/** Fine fields, their resolved parts, and the stress of two of them. */
+function coarseGraining(transform: FieldTransform, omegaHat: HalfSpectrum, graining: CoarseGraining) {
   const { filter, width, n } = graining;
   // without a filter the resolved part is what the coarse grid keeps, also inside products
   const apply = (hat: HalfSpectrum): HalfSpectrum =>
@@ -70,16 +64,51 @@ export function subgridTerms(
     const kept = transform.forward(product(smooth[a], smooth[b]));
     return coarseGrain(addSpectra(whole, kept, -1), n);
   };
+  const coarse = (name: "u" | "v" | "omega"): HalfSpectrum => coarseGrain(resolved[name], n);
+  return { stress, coarse };
+}
+
+type Grained = ReturnType<typeof coarseGraining>;
+
+function fluxOf({ stress, coarse }: Grained): VorticityFlux {
   const [sigma1, sigma2] = [stress("u", "omega"), stress("v", "omega")];
+  return { omega: coarse("omega"), sigma1, sigma2, pi: divergence(sigma1, sigma2) };
+}
+
+/**
+ * Sub-grid term of the vorticity equation alone, for one fine snapshot.
+ *
+ * @param transform of the fine grid
+ * @param omegaHat  fine ω̂
+ */
+export function subgridFlux(
+  transform: FieldTransform,
+  omegaHat: HalfSpectrum,
+  graining: CoarseGraining,
+): VorticityFlux {
+  return fluxOf(coarseGraining(transform, omegaHat, graining));
+}
+
+/**
+ * Sub-grid terms of one fine snapshot.
+ *
+ * @param transform of the fine grid
+ * @param omegaHat  fine ω̂
+ */
+export function subgridTerms(
+  transform: FieldTransform,
+  omegaHat: HalfSpectrum,
+  graining: CoarseGraining,
+): SubgridTerms {
+  const grained = coarseGraining(transform, omegaHat, graining);
+  const { stress, coarse } = grained;
   return {
-    omega: coarseGrain(resolved.omega, n),
-    u: coarseGrain(resolved.u, n),
-    v: coarseGrain(resolved.v, n),
+    ...fluxOf(grained),
+    u: coarse("u"),
+    v: coarse("v"),
     tau11: stress("u", "u"),
     tau12: stress("u", "v"),
     tau22: stress("v", "v"),
-    ...{ sigma1, sigma2 },
-    pi: divergence(sigma1, sigma2),
   };
 }
 
@@ -117,5 +146,7 @@ function fieldsOf<K extends string>(
 }
 
 function product(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, i) => value * (b[i] as number));
+  const all = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) all[i] = (a[i] as number) * (b[i] as number);
+  return all;
 }

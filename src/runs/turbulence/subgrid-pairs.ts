@@ -3,7 +3,7 @@
 import type { FieldTransform } from "../../turbulence/field-transform.ts";
 import type { HalfSpectrum } from "../../turbulence/half-spectrum.ts";
 import { type ReferenceFields, resample } from "../../turbulence/initial.ts";
-import { subgridTerms } from "../../turbulence/sgs.ts";
+import { subgridFlux } from "../../turbulence/sgs.ts";
 
 /** A flow and what is added to its equation, at one instant on one grid. */
 export interface FlowAndTerm {
@@ -26,7 +26,7 @@ export function subgridPairs(
 ): FlowAndTerm[] {
   return reference.fields.map((field) => {
     const fine = resample(coarse.forward(field), 2 * reference.n);
-    const { omega, pi } = subgridTerms(transform, fine, { filter: "none", width: 0, n });
+    const { omega, pi } = subgridFlux(transform, fine, { filter: "none", width: 0, n });
     return { omegaHat: omega, termHat: pi };
   });
 }
