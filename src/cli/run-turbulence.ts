@@ -118,7 +118,13 @@ export function finishTurbulenceScene(raw: RawScene, flags: TurbulenceFlags, nam
   }
   if (flags.closure !== undefined) assign("closure", closureOfWord(flags.closure));
   for (const assignment of flags.set ?? []) applySetting(scene, assignment);
-  return parseTurbulenceScene(scene, name);
+  const finished = parseTurbulenceScene(scene, name);
+  // a page may take a learned closure off and keep its policy at hand; who types a policy means it to act
+  const { policy, closure } = finished;
+  if (policy !== undefined && !closure.some((one) => one.name === "learned")) {
+    throw new ConfigError(`${name}: policy`, "closure learned beside it (--set closure=learned)", policy);
+  }
+  return finished;
 }
 
 /** A closure as a flag says it: a name, a file of one's own, or JSON. */

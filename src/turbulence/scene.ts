@@ -147,6 +147,7 @@ export function parseTurbulenceScene(value: unknown, name = "scene"): Turbulence
   };
   checkFlow(scene, name);
   checkInitial(scene, name);
+  checkLearned(scene, name);
   return inOrder(scene);
 }
 
@@ -213,6 +214,11 @@ function checkInitial({ initial, grid, case: flow }: TurbulenceScene, name: stri
   if (isWave && initial.wavenumber >= grid / 2) {
     throw new ConfigError(`${name}: initial.wavenumber`, `below grid/2 = ${grid / 2}`, initial.wavenumber);
   }
+}
+
+function checkLearned({ closure }: TurbulenceScene, name: string): void {
+  const times = closure.filter((one) => one.name === "learned").length;
+  if (times > 1) throw new ConfigError(`${name}: closure`, "learned at most once", times);
 }
 
 /** The flow that a scene is about. */

@@ -76,6 +76,13 @@ it("refuses to run no policy at all", async () => {
   expect(err).toContain("policy: expected the policy of the learned closure, one of gyre list");
 });
 
+it("refuses a policy that nothing would ask, and a closure learned twice", async () => {
+  const unasked = await refused("run", FLOW, "--steps", "20", "--set", "policy=smarl-32");
+  expect(unasked).toContain("policy: expected closure learned beside it (--set closure=learned)");
+  const twice = await refused("run", FLOW, "--set", 'closure=["learned","learned"]');
+  expect(twice).toContain("closure: expected learned at most once, received 2");
+});
+
 it.each([
   [
     "a further flow whose reference does not ship",
