@@ -5,7 +5,9 @@ import type { Kernels } from "../../kernels/kernels.ts";
 import type { Closure } from "../closures/closure.ts";
 import { ControlledClosure } from "../closures/controlled.ts";
 import { CoefficientField } from "../closures/lattice.ts";
+import type { FlowParameters } from "../flow-parameters.ts";
 import type { HalfSpectrum } from "../half-spectrum.ts";
+import { flowMarks } from "./flow-marks.ts";
 import { interpolate, type LatticeInterpolation, makeInterpolation } from "./interpolation.ts";
 import { makeLattice } from "./lattice.ts";
 import { type AgentSettings, knobRangesOf } from "./settings.ts";
@@ -29,9 +31,19 @@ export interface Controls {
   observe(omegaHat: HalfSpectrum, watch: SpectrumWatch, out: Float32Array): void;
 }
 
-/** Controls of one flow of n × n points; flows of one grid may share the observer. */
-export function makeControls(settings: AgentSettings, n: number, observer: AgentObserver | null): Controls {
-  return observer === null ? new Knobs(settings) : new Coefficients(settings, n, observer);
+/**
+ * Controls of one flow; flows of one grid may share the observer.
+ *
+ * @param reference [≥ n/2] Z_xy that the flow should have
+ */
+export function makeControls(
+  settings: AgentSettings,
+  parameters: FlowParameters,
+  reference: Float64Array,
+  observer: AgentObserver | null,
+): Controls {
+  if (observer !== null) return new Coefficients(settings, parameters.n, observer);
+  return new Knobs(settings, settings.marks ? flowMarks(parameters, reference) : new Float64Array(0));
 }
 
 /** Who observes the agents of a lattice; null for knobs. Call `free()` when done. */
@@ -52,15 +64,15 @@ class Knobs implements Controls {
   readonly actionSize: number;
   readonly observationSize: number;
   readonly #seesPlaces: boolean;
-  readonly #seesShape: boolean;
+  readonly #marks: Float64Array;
 
-  constructor(settings: AgentSettings) {
-    const { order, turn, places, shape } = settings;
+  constructor(settings: AgentSettings, marks: Float64Array) {
+    const { order, turn, places } = settings;
     this.closure = new ControlledClosure(order, knobRangesOf(settings), turn);
     this.actionSize = this.closure.size;
     this.#seesPlaces = places;
-    this.#seesShape = shape;
-    this.observationSize = BAND_ENDS.length * (shape ? 2 : 1) + (places ? this.actionSize : 0);
+    this.#marks = marks;
+    this.observationSize = BAND_ENDS.length + marks.length + (places ? this.actionSize : 0);
   }
 
   reset(): void {
@@ -73,12 +85,8 @@ class Knobs implements Controls {
 
   observe(_: HalfSpectrum, watch: SpectrumWatch, out: Float32Array): void {
     watch.writeErrors(out, 0);
-    let at = BAND_ENDS.length;
-    if (this.#seesShape) {
-      watch.writeShape(out, at);
-      at += BAND_ENDS.length;
-    }
-    if (this.#seesPlaces) this.closure.writePlaces(out, at);
+    out.set(this.#marks, BAND_ENDS.length);
+    if (this.#seesPlaces) this.closure.writePlaces(out, BAND_ENDS.length + this.#marks.length);
   }
 }
 

@@ -92,7 +92,7 @@ export class ClosureEnv implements Env, BatchEnv {
       return { flow, workspace: new Workspace(kernels, parameters), observer };
     });
     const [{ observer }] = this.#shared as [Shared];
-    const probe = makeControls(agents, first.scene.grid, observer);
+    const probe = makeControls(agents, flowOfScene(first.scene), first.wanted.zxy, observer);
     this.agentCount = probe.agents;
     this.observationSize = probe.observationSize;
     this.actionSize = probe.actionSize;
@@ -130,7 +130,7 @@ export class ClosureEnv implements Env, BatchEnv {
     const settings = this.#settings;
     const parameters = flowOfScene(flow.scene);
     const { n } = parameters;
-    const controls = makeControls(settings, n, observer);
+    const controls = makeControls(settings, parameters, flow.wanted.zxy, observer);
     return new FlowWorld({
       flow,
       controls,

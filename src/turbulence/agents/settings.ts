@@ -73,10 +73,12 @@ export const agentSettings = z
       .enum(TURNS)
       .default("speed")
       .describe("knobs: an action is a share of the largest speed, or the place in its range to turn to"),
-    shape: z
+    marks: z
       .boolean()
       .default(false)
-      .describe("knobs: agents also see where the reference has its enstrophy, band by band"),
+      .describe(
+        "knobs: agents also see what flow it is: how well the grid resolves the forcing, and viscosity",
+      ),
     hold: z.int().gte(1).lte(100_000).default(10).describe("solver steps for which an action is held"),
     episode: z.int().gte(1).lte(1_000_000).default(1000).describe("actions of an episode"),
     memory: positive(1000).default(4).describe("time over which spectra are averaged for rewards and bands"),

@@ -2,8 +2,6 @@
 //
 //   m ← m + (Δt/τ)·(Z − m)          e_b = mean over band b of ln m_xy − ln R,   clamped to ±2
 //
-// and, of the reference alone, what flow it is: s_b = ½·mean over band b of ln(R/R̄), R̄ its mean over 1 ≤ k < n/2; clamped too.
-//
 // Bands are cut by shares of the cut-off k_c = n/2, so that they mean the same on every grid.
 
 import { log } from "../../base/elementary.ts";
@@ -42,13 +40,6 @@ function bounded(value: number): number {
   return Math.max(-BOUND, Math.min(BOUND, value));
 }
 
-function shapeOf(reference: Float64Array, edges: readonly number[]): Float64Array {
-  let sum = 0;
-  for (let k = 1; k < reference.length; k++) sum += reference[k] as number;
-  const mean = log(sum / (reference.length - 1));
-  return bandMeans(edges, (k) => 0.5 * (log(reference[k] as number) - mean)).map(bounded);
-}
-
 /** Running mean of the spectra of one flow. */
 export class SpectrumWatch {
   readonly n: number;
@@ -56,8 +47,6 @@ export class SpectrumWatch {
   readonly memory: number;
   readonly #edges: readonly number[];
   readonly #reference: Float64Array;
-  /** [bands] s_b */
-  readonly #shape: Float64Array;
   /** [4, n/2] z0, z1, e0, e1 */
   readonly #mean: Float64Array;
   #isEmpty = true;
@@ -68,7 +57,6 @@ export class SpectrumWatch {
     this.memory = memory;
     this.#edges = bandEdges(n);
     this.#reference = reference.slice(0, n / 2);
-    this.#shape = shapeOf(this.#reference, this.#edges);
     this.#mean = new Float64Array(2 * n);
   }
 
@@ -108,11 +96,6 @@ export class SpectrumWatch {
       (k) => log(0.5 * ((z0[k] as number) + (z1[k] as number))) - log(this.#reference[k] as number),
     );
     out.set(errors.map(bounded), at);
-  }
-
-  /** s_b of all bands into `out` from place `at`. */
-  writeShape(out: Float32Array, at: number): void {
-    out.set(this.#shape, at);
   }
 
   /** [1 + 2n] everything that a restart needs. */

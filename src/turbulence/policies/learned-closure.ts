@@ -43,7 +43,7 @@ export class LearnedClosure implements Closure {
     const { name, actor, agents, wanted } = options;
     const { n, dt, viscosity } = parameters;
     const observer = makeObserver(kernels, agents, n, viscosity);
-    const controls = makeControls(agents, n, observer);
+    const controls = makeControls(agents, parameters, wanted, observer);
     checkShape(actor, controls, name, n);
     this.name = `learned ${name}`;
     this.controls = controls;

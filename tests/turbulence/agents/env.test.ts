@@ -41,7 +41,7 @@ const KNOBS = agentSettings.parse({
   episode: 12,
   memory: 0.01,
 });
-const AIMED = { ...KNOBS, turn: "place", places: false, shape: true } as const;
+const AIMED = { ...KNOBS, turn: "place", places: false, marks: true } as const;
 const LATTICE = agentSettings.parse({ side: 2, hold: 3, episode: 10, reward: "z1" });
 
 const make = (agents: AgentSettings, worlds: number, flows: readonly AgentFlow[] = [flow()]): ClosureEnv =>
@@ -67,7 +67,7 @@ const seenBy = (env: ClosureEnv, world: number): number[] => {
   ];
 };
 
-it("shows agents of knobs the bands, then the shape of the reference, then their knobs' places", () => {
+it("shows agents of knobs the bands, then the marks of the flow, then their knobs' places", () => {
   const numbers = (agents: AgentSettings): number[] => {
     const env = make(agents, 1);
     env.begin(7, 0);
@@ -78,9 +78,9 @@ it("shows agents of knobs the bands, then the shape of the reference, then their
   };
   const bands = numbers({ ...KNOBS, places: false });
   const places = numbers(KNOBS).slice(bands.length);
-  const shape = numbers({ ...KNOBS, places: false, shape: true }).slice(bands.length);
-  expect([bands.length, shape.length, places.length]).toEqual([5, 5, 3]);
-  expect(numbers({ ...KNOBS, shape: true })).toEqual([...bands, ...shape, ...places]);
+  const marks = numbers({ ...KNOBS, places: false, marks: true }).slice(bands.length);
+  expect([bands.length, marks.length, places.length]).toEqual([5, 2, 3]);
+  expect(numbers({ ...KNOBS, marks: true })).toEqual([...bands, ...marks, ...places]);
 });
 
 it("plays as many actions of each flow as it says, and rests a world that has ended", () => {

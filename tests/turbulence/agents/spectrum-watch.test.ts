@@ -94,27 +94,3 @@ it("goes on from what it saved", () => {
   fresh.add(field(4), 0.1);
   expect(errors(two)).toEqual(errors(fresh));
 });
-
-it("tells what flow the reference is, whatever its units, and nothing of the flow at hand", () => {
-  const reference = Float64Array.from({ length: N / 2 }, (_, k) => Math.exp(-0.2 * k));
-  const shapeOf = (z: Float64Array, seen?: HalfSpectrum): number[] => {
-    const watch = new SpectrumWatch(N, 2, z);
-    if (seen) watch.add(seen, 0);
-    const out = new Float32Array(BAND_ENDS.length);
-    watch.writeShape(out, 0);
-    return [...out];
-  };
-  const shape = shapeOf(reference);
-  expect(shapeOf(reference, field(1))).toEqual(shape);
-  shapeOf(reference.map((z) => 1000 * z)).forEach((s, band) => {
-    expect(s).toBeCloseTo(shape[band] as number, 5);
-  });
-  // s_b falls by half of 0.2 a wavenumber from the middle of a band to that of the next
-  const edges = bandEdges(N);
-  const middle = (band: number): number => 0.5 * ((edges[band] as number) + (edges[band + 1] as number) - 1);
-  for (let band = 1; band < BAND_ENDS.length; band++) {
-    const fall = (shape[band - 1] as number) - (shape[band] as number);
-    expect(fall).toBeCloseTo(0.1 * (middle(band) - middle(band - 1)), 5);
-  }
-  expect(shapeOf(new Float64Array(N / 2).fill(7))).toEqual(shape.map(() => 0));
-});
