@@ -4,7 +4,9 @@
 //
 //   npm run ship-closures -- runs/smarl-kf4-32-1 runs/smarl-kf4-32-2 …     a group for each scene
 //   npm run ship-closures -- --tables evaluations                        a table for each folder there
+//   npm run ship-closures -- --runs runs                                 a row for each folder of `gyre run` there
 
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -144,11 +146,61 @@ const unescapeHtml = (text) =>
     .replaceAll("&gt;", ">")
     .replaceAll("&amp;", "&");
 
+/** A run as a row: how long it went, what it is like, and whether it drifts. */
+function runRow(folder) {
+  const record = JSON.parse(readFileSync(join(folder, "run.json"), "utf8"));
+  const { scene, status } = record;
+  const { case: flow, grid, physics, policy, closure } = scene;
+  const name = policy ?? closure.map((one) => one.name).join(" + ");
+  const reynolds = Math.round(1 / physics.viscosity);
+  const lines = readFileSync(join(folder, "metrics.jsonl"), "utf8").trim().split("\n").map(JSON.parse);
+  const samples = lines.filter(({ time }) => time > scene.statistics.spinup);
+  const mean = (part) => part.reduce((sum, { energy }) => sum + energy, 0) / part.length;
+  const half = Math.floor(samples.length / 2);
+  const end = lines.at(-1)?.time ?? 0;
+  const words = `${Math.round(end)}${status === "done" ? "" : ", then diverged"}`;
+  const energies = [samples.slice(0, half), samples.slice(half)].map((part) => mean(part).toFixed(3));
+  const isOwn = reynolds === 20000; // the reference is of this Reynolds number
+  const compared = JSON.parse(
+    execFileSync("node", ["dist/cli/main.js", "compare", folder, "--json"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }),
+  );
+  const [row] = compared.runs;
+  const elog = isOwn ? withError(row.elog, row.standardErrors.elog, (x) => x.toFixed(3)) : "–";
+  const kurtosis = withError(row.kurtosis, row.standardErrors.kurtosis, (x) => x.toFixed(2));
+  const cells = [
+    `\`${name}\``,
+    `\`${flow}\``,
+    `${grid}²`,
+    reynolds,
+    words,
+    elog,
+    kurtosis,
+    energies.join(", "),
+  ];
+  return { order: [name, reynolds, flow, grid], text: `| ${cells.join(" | ")} |` };
+}
+
+function runTable(folder) {
+  const rows = readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(join(path, "run.json")))
+    .map(runRow)
+    .sort((a, b) => (a.order.map(String).join(" ") < b.order.map(String).join(" ") ? -1 : 1));
+  const head = ["policy", "flow", "grid", "Re", "time", "Elog", "kurtosis", "energy, first and second half"];
+  const lines = [`| ${head.join(" | ")} |`, `|${head.map(() => " --- |").join("")}`];
+  return [...lines, ...rows.map(({ text }) => text)].join("\n");
+}
+
 const args = process.argv.slice(2);
 if (args[0] === "--tables") {
   const folders = readdirSync(args[1]).map((name) => join(args[1], name));
   const texts = folders.filter((path) => existsSync(join(path, "evaluation.json"))).map(evaluationText);
   fill("evaluations", texts.join("\n\n"));
+} else if (args[0] === "--runs") {
+  fill("runs", runTable(args[1]));
 } else {
   for (const [name, paths] of groupByScene(args)) ship(name, paths);
 }
