@@ -110,5 +110,7 @@ export {
   turbulenceCoreViscosityF32,
   turbulenceProfileViscosityF64,
   turbulenceProfileViscosityF32,
+  turbulenceNetworkViscosityF64,
+  turbulenceNetworkViscosityF32,
 } from "./turbulence/exports";
 export { turbulenceInvariantsF64 } from "./turbulence/agent-state";

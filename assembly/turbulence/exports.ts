@@ -23,6 +23,7 @@ import {
   weightedSquares,
 } from "./products";
 import { coreViscosity, profileViscosity } from "./viscosity";
+import { networkViscosity } from "./network-viscosity";
 
 export function fftPassF64(
   plan: usize,
@@ -452,4 +453,36 @@ export function turbulenceProfileViscosityF32(
   out: usize,
 ): f64 {
   return profileViscosity<f32>(grid, s11, s12, w, mean, base, count, line, out);
+}
+
+export function turbulenceNetworkViscosityF64(
+  grid: usize,
+  s11: usize,
+  s12: usize,
+  w: usize,
+  wx: usize,
+  wy: usize,
+  mean: f64,
+  dx2: f64,
+  amplitude: f64,
+  weights: usize,
+  out: usize,
+): f64 {
+  return networkViscosity<f64>(grid, s11, s12, w, wx, wy, mean, dx2, amplitude, weights, out);
+}
+
+export function turbulenceNetworkViscosityF32(
+  grid: usize,
+  s11: usize,
+  s12: usize,
+  w: usize,
+  wx: usize,
+  wy: usize,
+  mean: f64,
+  dx2: f64,
+  amplitude: f64,
+  weights: usize,
+  out: usize,
+): f64 {
+  return networkViscosity<f32>(grid, s11, s12, w, wx, wy, mean, dx2, amplitude, weights, out);
 }

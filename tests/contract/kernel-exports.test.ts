@@ -67,6 +67,7 @@ const EXERCISED: Readonly<Record<string, string>> = {
   turbulenceWeightedSquares: "tests/kernels/spectral.test.ts",
   turbulenceCoreViscosity: "tests/kernels/spectral.test.ts",
   turbulenceProfileViscosity: "tests/kernels/spectral.test.ts",
+  turbulenceNetworkViscosity: "tests/kernels/spectral.test.ts",
   turbulenceAddHalf: "tests/kernels/spectral.test.ts",
   turbulenceInvariants: "tests/kernels/agent-fields.test.ts",
 };

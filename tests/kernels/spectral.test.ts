@@ -259,6 +259,85 @@ describe.each([
     expect(Math.min(...hits)).toBeGreaterThan(0);
     expect(nuMean).toBeCloseTo(sum / (m * m), 5);
   });
+
+  describe("gives every point the viscosity of a network", () => {
+    const [mean, dx2, amplitude] = [5, 0.04, 0.7];
+    let planes: number[];
+    let read: number[][];
+    beforeAll(() => {
+      const [strain, vorticity, gradient] = [plan.plane(), plan.plane(), plan.plane()];
+      plan.fieldsOf(PACK.strain, hat, strain);
+      plan.fieldsOf(PACK.vorticity, hat, vorticity);
+      plan.fieldsOf(PACK.gradient, hat, gradient);
+      planes = [strain.re, strain.im, vorticity.re, gradient.re, gradient.im];
+      read = planes.map((at) => [...plan.readPlane(at)]);
+    });
+
+    /** The kernel's field and its mean. @param weights [8, 5] W, b, v, then b */
+    function fieldOfNetwork(weights: ArrayLike<number>): { nu: Float64Array; nuMean: number } {
+      const lanes = 16 / plan.size;
+      const [table, out] = [plan.reserve(41 * 16), plan.plane().re];
+      plan
+        .view(table, 41 * lanes)
+        .set(Array.from({ length: 41 * lanes }, (_, i) => weights[Math.floor(i / lanes)] as number));
+      const nuMean = plan.kernel("networkViscosity")(plan.grid, ...planes, mean, dx2, amplitude, table, out);
+      return { nu: plan.readPlane(out), nuMean };
+    }
+
+    function plainTwin(w: ArrayLike<number>, point: number): number {
+      const [s11, s12, omega, x, y] = read.map((field) => field[point]) as [
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      const q = (omega ** 2 - 4 * (s11 ** 2 + s12 ** 2)) / mean;
+      const r = omega ** 2 / mean;
+      const g = (dx2 * (x ** 2 + y ** 2)) / mean;
+      const f = [q / (1 + Math.abs(q)), (r - 1) / (r + 1), (g - 1) / (g + 1)];
+      let c = w[40] as number;
+      for (let j = 0; j < 8; j++) {
+        const sum = f.reduce(
+          (total, value, k) => total + (w[5 * j + k] as number) * value,
+          w[5 * j + 3] as number,
+        );
+        c += (w[5 * j + 4] as number) * Math.tanh(sum);
+      }
+      return amplitude * Math.tanh(c);
+    }
+
+    it.each([0.3, 2, 40])("as a plain twin has it, weights up to %d", (size) => {
+      const weights = noise(8, size, 5).slice(0, 41);
+      const { nu, nuMean } = fieldOfNetwork(weights);
+      // rounding of f, times W and v on the way out
+      const slack = (precision === "f64" ? 2e-15 : 1e-6) * Math.max(1, size * size);
+      const expected = nu.map((_, i) => plainTwin(weights, i));
+      expect(Math.max(...nu.map((value, i) => Math.abs(value - (expected[i] as number))))).toBeLessThan(
+        slack,
+      );
+      expect(Math.max(...expected) - Math.min(...expected)).toBeGreaterThan(0.05);
+      expect(nuMean).toBeCloseTo(expected.reduce((sum, value) => sum + value, 0) / (m * m), 4);
+    });
+
+    it("never beyond its range, and reaches it", () => {
+      for (const size of [20, 1e3, 1e6]) {
+        const { nu } = fieldOfNetwork(noise(8, size, 7).slice(0, 41));
+        const largest = Math.max(...nu.map(Math.abs));
+        expect(largest).toBeLessThanOrEqual(precision === "f64" ? amplitude : Math.fround(amplitude));
+        expect(largest).toBeGreaterThan(0.99 * amplitude);
+      }
+    });
+
+    it("and 0 to the bit while v and b are 0", () => {
+      const weights = noise(8, 2, 9).slice(0, 41);
+      for (let at = 4; at < 40; at += 5) weights[at] = 0;
+      weights[40] = 0;
+      const { nu, nuMean } = fieldOfNetwork(weights);
+      expect(nu.every((value) => value === 0)).toBe(true);
+      expect(nuMean).toBe(0);
+    });
+  });
 });
 
 type Formula = (x: number, y: number) => number;
