@@ -21,6 +21,7 @@ export class Workspace {
   readonly plan: SpectralPlan;
   readonly #planes: Map<string, Pair> = new Map();
   readonly #halves: Map<string, Pair> = new Map();
+  readonly #blocks: Map<string, number> = new Map();
 
   constructor(kernels: Kernels, p: FlowParameters) {
     const m = productPoints(p);
@@ -49,6 +50,16 @@ export class Workspace {
       this.#halves.set(name, half);
     }
     return half;
+  }
+
+  /** Address of some memory by name, made when first asked for; `bytes` are the same each time. */
+  block(name: string, bytes: number): number {
+    let block = this.#blocks.get(name);
+    if (block === undefined) {
+      block = this.plan.reserve(bytes);
+      this.#blocks.set(name, block);
+    }
+    return block;
   }
 
   free(): void {
@@ -200,6 +211,16 @@ export class Flow {
     let sum = 0;
     for (const value of nu) sum += value;
     this.terms.nuMean += sum / nu.length;
+  }
+
+  /** Okubo–Weiss q = (ω² − |S|²)/⟨ω²⟩, [n, n]. */
+  okuboWeiss(): Float64Array {
+    const [s11, s12] = this.values("strain");
+    const [omega] = this.values("vorticity");
+    return omega.map((w, i) => {
+      const [a, b] = [s11[i] as number, s12[i] as number];
+      return (w * w - 4 * (a * a + b * b)) / this.meanSquare;
+    });
   }
 
   #writeField(field: Float64Array, name: string): Pair {

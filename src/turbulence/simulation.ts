@@ -3,6 +3,7 @@
 import { ConfigError } from "../base/errors.ts";
 import type { Pair } from "../kernels/spectral-plan.ts";
 import { type Budget, makeBudget } from "./budget.ts";
+import type { Flow } from "./flow.ts";
 import { largestWavenumber } from "./flow-parameters.ts";
 import type { HalfSpectrum } from "./half-spectrum.ts";
 import { decodeState, encodeState, type SimulationState } from "./simulation-state.ts";
@@ -26,13 +27,13 @@ export class Simulation extends FlowStepper {
 
   /** Okubo–Weiss q = (ω² − |S|²)/⟨ω²⟩, [n, n]. */
   okuboWeiss(): Float64Array {
+    return this.look((flow) => flow.okuboWeiss());
+  }
+
+  /** What somebody reads off the fields of the current state, as a closure sees them. */
+  look<T>(read: (flow: Flow) => T): T {
     this.flow.begin();
-    const [s11, s12] = this.flow.values("strain");
-    const [omega] = this.flow.values("vorticity");
-    return omega.map((w, i) => {
-      const [a, b] = [s11[i] as number, s12[i] as number];
-      return (w * w - 4 * (a * a + b * b)) / this.flow.meanSquare;
-    });
+    return read(this.flow);
   }
 
   /** A copy of ω̂. */

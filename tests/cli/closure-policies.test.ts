@@ -110,6 +110,16 @@ it.each([
     "agents.hyperviscosity.start=9",
     "agents.hyperviscosity: expected low < high and start between them (here 0.02, 1.5, 9)",
   ],
+  [
+    "a network whose weights have no room",
+    'agents.network={"low":2}',
+    "agents.network: expected low < high and start between them (here 2, 2, 0)",
+  ],
+  [
+    "a network of unbounded weights",
+    'agents.network={"high":99}',
+    "agents.network.high: expected a number ≤ 20, received 99",
+  ],
   ["a range beyond 1", "agents.range=2", "agents.range: expected a number ≤ 1, received 2"],
 ])("refuses to train %s", async (_, setting, message) => {
   expect(await refused("train", TRAINED, "--workers", "1", "--set", setting)).toContain(message);

@@ -1,9 +1,10 @@
 // A closure with knobs: as each closure alone where its knobs stand there, turned within its range and no faster than it may.
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type Kernels, loadKernels } from "../../src/kernels/kernels.ts";
 import type { Closure } from "../../src/turbulence/closures/closure.ts";
 import { ControlledClosure } from "../../src/turbulence/closures/controlled.ts";
 import { PROFILE_POINTS } from "../../src/turbulence/closures/local.ts";
+import { FIRST_LAYER, NETWORK_DIALS, networkWeights } from "../../src/turbulence/closures/network.ts";
 import { makeClosure, parseClosure } from "../../src/turbulence/closures/spec.ts";
 import { makeInitialField } from "../../src/turbulence/initial.ts";
 import { flowOfScene, parseTurbulenceScene } from "../../src/turbulence/scene.ts";
@@ -73,6 +74,124 @@ it("with the same coefficient at all points of q is a plain eddy viscosity, as a
     },
   };
   expect(hashOf(closure)).toBe(hashOf(flat));
+});
+
+const NETWORK = { low: -2, high: 2, start: 0, speed: 1, range: 0.02 };
+
+/** Dials of a network with v and b at 0 unless told. */
+function dialsOf(v: number, b: number): number[] {
+  return Array.from({ length: NETWORK_DIALS }, (_, k) =>
+    k === NETWORK_DIALS - 1 ? b : k % 5 === 4 ? v * Math.sin(k) : Math.cos(k),
+  );
+}
+
+/** A closure whose network's dials stand so. */
+function networkOf(dials: readonly number[], precision: "f64" | "f32" = "f64"): Simulation {
+  const closure = new ControlledClosure(8, { network: NETWORK });
+  closure.setValues("network", dials);
+  const simulation = new Simulation(kernels, flowOfScene({ ...scene, precision }), closure);
+  const transform = (n: number): SpectralTransform => new SpectralTransform(kernels, n);
+  simulation.setVorticity(makeInitialField(scene, { transform }));
+  return simulation;
+}
+
+describe("a network", () => {
+  const none: Closure = { name: "none", apply: () => undefined };
+
+  it("changes nothing while v and b stand at 0, where they start", () => {
+    const closure = new ControlledClosure(8, { network: NETWORK });
+    expect(closure.size).toBe(41);
+    expect(closure.valuesOf("network")).toEqual(new Array(41).fill(0));
+    expect(hashOf(closure)).toBe(hashOf(none));
+    closure.setValues("network", dialsOf(0, 0));
+    expect(hashOf(closure)).toBe(hashOf(none));
+    closure.setValues("network", dialsOf(1, 0));
+    expect(hashOf(closure)).not.toBe(hashOf(none));
+  });
+
+  it("adds its dials to a first layer of its own, and to nothing else", () => {
+    const dials = dialsOf(1, 0.3);
+    const added = networkWeights(dials).map((weight, k) => weight - (dials[k] as number));
+    FIRST_LAYER.forEach((unit, j) => {
+      [...unit, 0].forEach((weight, k) => {
+        expect(added[5 * j + k]).toBeCloseTo(weight, 14);
+      });
+    });
+    expect(added[40]).toBe(0);
+  });
+
+  it("leaves a flow at rest at rest", () => {
+    const simulation = networkOf(dialsOf(1, 0.3));
+    simulation.setVorticity(new Float64Array(32 * 32));
+    simulation.advance(3);
+    expect(simulation.vorticity().every(Number.isFinite)).toBe(true);
+    simulation.free();
+  });
+
+  it("with b alone is a plain eddy viscosity, as a flux", () => {
+    const dials = dialsOf(0, 0.4);
+    const simulation = networkOf(dials);
+    const nu = simulation.viscosityField() as Float64Array;
+    const dx = (2 * Math.PI) / 32;
+    const expected = 0.02 * Math.tanh(0.4) * dx * dx * Math.sqrt(simulation.meanSquareVorticity);
+    for (const value of nu) expect(value / expected).toBeCloseTo(1, 13);
+    simulation.advance(1);
+    expect(simulation.nuMean / expected).toBeCloseTo(1, 13);
+    simulation.free();
+  });
+
+  it.each(["f64", "f32"] as const)("its field for viewers is that of its step: %s", (precision) => {
+    const simulation = networkOf(dialsOf(1, 0.3), precision);
+    const closure = simulation.closure as ControlledClosure;
+    const dx = (2 * Math.PI) / 32;
+    const unit = dx * dx * Math.sqrt(simulation.meanSquareVorticity);
+    const c = simulation.look((flow) => closure.coefficientField(flow)) as Float64Array;
+    const nu = simulation.viscosityField() as Float64Array;
+    c.forEach((value, i) => {
+      expect(value).toBeCloseTo((nu[i] as number) / unit, precision === "f64" ? 14 : 8);
+    });
+    expect(Math.max(...c) - Math.min(...c)).toBeGreaterThan(0.002);
+    simulation.free();
+  });
+
+  it.each([
+    ["f64", 1e-15],
+    ["f32", 1e-7],
+  ] as const)("is what a plain evaluation gives of ω, strain and ∇ω: %s", (precision, slack) => {
+    const dials = dialsOf(1, 0.3);
+    const simulation = networkOf(dials, precision);
+    const closure = simulation.closure as ControlledClosure;
+    const c = simulation.look((flow) => closure.coefficientField(flow)) as Float64Array;
+    const [strain, [omega], [gx, gy], mean] = simulation.look((flow) => [
+      flow.values("strain"),
+      flow.values("vorticity"),
+      flow.values("gradient"),
+      flow.meanSquare,
+    ]);
+    const weights = networkWeights(dials);
+    const dx = (2 * Math.PI) / 32;
+    c.forEach((value, i) => {
+      const at = (field: Float64Array): number => field[i] as number;
+      const q = (at(omega) ** 2 - 4 * (at(strain[0]) ** 2 + at(strain[1]) ** 2)) / mean;
+      const [r, g] = [at(omega) ** 2 / mean, (dx * dx * (at(gx) ** 2 + at(gy) ** 2)) / mean];
+      const f = [q / (1 + Math.abs(q)), (r - 1) / (r + 1), (g - 1) / (g + 1), 1];
+      const units = FIRST_LAYER.map((_, j) =>
+        f.reduce((sum, x, k) => sum + (weights[5 * j + k] as number) * x, 0),
+      );
+      const sum = units.reduce((total, z, j) => total + (weights[5 * j + 4] as number) * Math.tanh(z), 0.3);
+      expect(Math.abs(value - 0.02 * Math.tanh(sum))).toBeLessThan(slack);
+    });
+    simulation.free();
+  });
+
+  it("turns to places, a weight a number", () => {
+    const closure = new ControlledClosure(8, { hyperviscosity: H, network: NETWORK }, "place");
+    const actions = Array.from({ length: 42 }, (_, k) => Math.sin(k));
+    for (let k = 0; k < 50; k++) closure.turn(actions, 0.1);
+    closure.valuesOf("network").forEach((value, k) => {
+      expect(value).toBeCloseTo(2 * Math.sin(k + 1), 12);
+    });
+  });
 });
 
 it("turns within its ranges, no faster than its speeds, h by its logarithm", () => {

@@ -7,7 +7,7 @@ import { type ControlledClosure, KNOBS, type KnobName } from "../../turbulence/c
 export interface KnobLine {
   readonly step: number;
   readonly time: number;
-  /** h, r, a, or the nine c of the profile; only those that the closure has */
+  /** h, r, a, the nine c of the profile, or the dials of the network; only those that the closure has */
   readonly values: Readonly<Partial<Record<KnobName, readonly number[]>>>;
 }
 

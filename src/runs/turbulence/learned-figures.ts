@@ -17,7 +17,7 @@ export interface LearnedTrace {
   /** of the run, such as `sample 2` */
   readonly name: string;
   readonly knobs: readonly KnobLine[];
-  /** measured at stored fields; null for knobs */
+  /** measured at stored fields; null for knobs that q alone decides */
   readonly coefficient: CoefficientByQ | null;
   /** where it takes and gives back, measured at stored fields; null when there are none */
   readonly local: LocalTransfer | null;
@@ -31,7 +31,7 @@ interface Words {
   readonly spinup: number;
 }
 
-const LABELS: Readonly<Record<Exclude<KnobName, "profile">, string>> = {
+const LABELS: Readonly<Record<Exclude<KnobName, "profile" | "network">, string>> = {
   hyperviscosity: "hyperviscosity h",
   backscatter: "backscatter r",
   core: "vortex cores a",
@@ -82,10 +82,11 @@ function profileFigure(traces: readonly LearnedTrace[], words: Words): PageFigur
   ];
 }
 
-/** The coefficient that knobs stand for, at the points of the profile. */
+/** The coefficient that knobs stand for, at the points of the profile; null where a network sees more than q. */
 function coefficientOfKnobs(knobs: readonly KnobLine[], spinup: number): CoefficientByQ | null {
   const lines = knobs.filter((line) => line.time > spinup);
   if (!lines.some(({ values }) => values.profile ?? values.core)) return null;
+  if (lines.some(({ values }) => values.network)) return null;
   const columns = PROFILE_POINTS.map((q) =>
     lines.map(({ values }) => localCoefficient(values.core?.[0] ?? 0, values.profile, q)),
   );

@@ -1,27 +1,39 @@
 // The key `agents` of a turbulence scene: who acts on the closure, what they see, and what they are paid for.
 
 import { z } from "zod";
-import { KNOBS, TURNS } from "../closures/controlled.ts";
+import { KNOBS, type KnobRanges, TURNS } from "../closures/controlled.ts";
 import { INTERPOLATIONS } from "./interpolation.ts";
 import { REWARDS } from "./rewards.ts";
 import { STATE_PARTS, STATE_TYPES } from "./state.ts";
 
 const positive = (most: number): z.ZodNumber => z.number().gt(0).lte(most);
 
+/** Keys of a knob's range; its numbers lie in least … most. */
+const ends = (
+  [low, high, start, speed]: readonly [number, number, number, number],
+  [least, most]: readonly [number, number],
+) => ({
+  low: z.number().gte(least).lte(most).default(low),
+  high: z.number().gte(least).lte(most).default(high),
+  start: z.number().gte(least).lte(most).default(start),
+  speed: positive(100).default(speed).describe("largest change in one unit of time"),
+});
+
+const checkEnds = (
+  range: { readonly low: number; readonly high: number; readonly start: number },
+  context: z.RefinementCtx,
+): void => {
+  const { low, high, start } = range;
+  if (low < high && low <= start && start <= high) return;
+  const message = `low < high and start between them (here ${low}, ${high}, ${start})`;
+  context.addIssue({ code: "custom", message });
+};
+
 /** Range of a knob; null: the knob is not there. */
 const knob = (low: number, high: number, start: number, speed: number, words: string) =>
   z
-    .strictObject({
-      low: z.number().gte(-1).lte(10).default(low),
-      high: z.number().gte(-1).lte(10).default(high),
-      start: z.number().gte(-1).lte(10).default(start),
-      speed: positive(100).default(speed).describe("largest change in one unit of time"),
-    })
-    .superRefine(({ low: from, high: to, start: first }, context) => {
-      if (from < to && from <= first && first <= to) return;
-      const message = `low < high and start between them (here ${from}, ${to}, ${first})`;
-      context.addIssue({ code: "custom", message });
-    })
+    .strictObject(ends([low, high, start, speed], [-1, 10]))
+    .superRefine(checkEnds)
     .nullable()
     .describe(words);
 
@@ -63,6 +75,15 @@ export const agentSettings = z
     backscatter: knob(0, 1.3, 0, 0.2, "knobs: r, of the energy that h takes").default(null),
     core: knob(-0.02, 0.005, 0, 0.005, "knobs: a, viscosity of vortex cores").default(null),
     profile: knob(-0.02, 0.02, 0, 0.005, "knobs: c at nine points of Okubo–Weiss").default(null),
+    network: z
+      .strictObject({
+        ...ends([-2, 2, 0, 1], [-20, 20]),
+        range: positive(1).default(0.02).describe("largest size of c"),
+      })
+      .superRefine(checkEnds)
+      .nullable()
+      .default(null)
+      .describe("knobs: 41 weights of a network that gives c at every point from three local invariants"),
     places: z
       .boolean()
       .default(true)
@@ -115,8 +136,6 @@ export const agentSettings = z
 export type AgentSettings = z.output<typeof agentSettings>;
 
 /** Ranges of the knobs that are there. */
-export function knobRangesOf(
-  settings: AgentSettings,
-): Partial<Record<(typeof KNOBS)[number], NonNullable<AgentSettings["core"]>>> {
+export function knobRangesOf(settings: AgentSettings): KnobRanges {
   return Object.fromEntries(KNOBS.flatMap((name) => (settings[name] ? [[name, settings[name]]] : [])));
 }

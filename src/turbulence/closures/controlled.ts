@@ -5,6 +5,7 @@
 //   backscatter      Π̂ = −ν_b·k²·ω̂, ν_b gives r of the energy that h takes back
 //   core             ν = a·dx²·S/(1 + e^(−2(q − 4)))              vortex cores; a < 0 feeds them
 //   profile          ν = c(q)·dx²·S, c at nine points of q, a knob each
+//   network          ν = c·dx²·S, c by a network of three local invariants (network.ts), a knob each weight
 //
 // S = √⟨ω²⟩; q Okubo–Weiss; turbulence-closures-tried.md 1, 6.
 
@@ -12,11 +13,12 @@ import { exp, log } from "../../base/elementary.ts";
 import type { Flow } from "../flow.ts";
 import type { Closure } from "./closure.ts";
 import { addProfileViscosity, okuboWeiss, PROFILE_BYTES, PROFILE_POINTS } from "./local.ts";
-import { CORE } from "./local-coefficient.ts";
+import { CORE, localCoefficient } from "./local-coefficient.ts";
+import { addNetworkViscosity, NETWORK_DIALS, writeNetworkField } from "./network.ts";
 import { backscatter } from "./scalar.ts";
 
 /** Knobs by name, in the order of actions. */
-export const KNOBS = ["hyperviscosity", "backscatter", "core", "profile"] as const;
+export const KNOBS = ["hyperviscosity", "backscatter", "core", "profile", "network"] as const;
 /** Name of a knob. */
 export type KnobName = (typeof KNOBS)[number];
 
@@ -26,8 +28,14 @@ export interface KnobRange {
   readonly high: number;
   /** where it stands at first */
   readonly start: number;
-  /** largest change in one unit of time: of ln h, r, a or c */
+  /** largest change in one unit of time: of ln h, r, a, c or a weight */
   readonly speed: number;
+}
+
+/** That of every weight of the network. */
+export interface NetworkRange extends KnobRange {
+  /** largest |c| */
+  readonly range: number;
 }
 
 /** What an action in ±1 means: a share of the largest speed, or the place in the range that a knob turns to at that speed. */
@@ -36,10 +44,11 @@ export const TURNS = ["speed", "place"] as const;
 export type KnobTurn = (typeof TURNS)[number];
 
 /** Those that are there; the others stand at 0. */
-export type KnobRanges = { readonly [K in KnobName]?: KnobRange };
+export type KnobRanges = { readonly [K in KnobName]?: K extends "network" ? NetworkRange : KnobRange };
 
 /** Numbers that a knob stands for. */
 export function knobSize(name: KnobName): number {
+  if (name === "network") return NETWORK_DIALS;
   return name === "profile" ? PROFILE_POINTS.length : 1;
 }
 
@@ -65,7 +74,7 @@ function dialsOf(ranges: KnobRanges): readonly Dial[] {
   });
 }
 
-/** Hyperviscosity, backscatter and vortex cores under somebody's hand. */
+/** Hyperviscosity, backscatter and local eddy viscosities under somebody's hand. */
 export class ControlledClosure implements Closure {
   readonly name = "controlled";
   readonly order: number;
@@ -127,7 +136,7 @@ export class ControlledClosure implements Closure {
     return at;
   }
 
-  /** h, r, a or the nine c, as they stand; 0 for knobs that are not there. */
+  /** h, r, a, the nine c or the dials of the network, as they stand; 0 for knobs that are not there. */
   value(name: KnobName, part = 0): number {
     if (!this.ranges[name]) return 0;
     const setting = this.#settings[this.#placeOf(name) + part] as number;
@@ -136,7 +145,10 @@ export class ControlledClosure implements Closure {
 
   /** All numbers of a knob, as they stand. */
   valuesOf(name: KnobName): number[] {
-    return Array.from({ length: knobSize(name) }, (_, part) => this.value(name, part));
+    const size = knobSize(name);
+    if (!this.ranges[name]) return Array.from({ length: size }, () => 0);
+    const at = this.#placeOf(name);
+    return Array.from(this.#settings.subarray(at, at + size), name === "hyperviscosity" ? exp : Number);
   }
 
   /** Turns a knob to where it stood when `valuesOf` was asked. */
@@ -156,6 +168,20 @@ export class ControlledClosure implements Closure {
     const a = this.value("core");
     if (a !== 0) okuboWeiss(a, CORE.sharpness, CORE.threshold, "ab2").apply(flow);
     if (this.ranges.profile) this.#applyProfile(flow);
+    const { network } = this.ranges;
+    if (network) addNetworkViscosity(flow, this.valuesOf("network"), network.range, "ab2");
+  }
+
+  /** ν/(dx²·S) of vortex cores, profile and network where they stand, [n, n]; undefined where it has none of them. */
+  coefficientField(flow: Flow): Float64Array | undefined {
+    const { core, profile, network } = this.ranges;
+    if (!core && !profile && !network) return undefined;
+    const a = this.value("core");
+    const values = profile && this.valuesOf("profile");
+    const field = flow.okuboWeiss().map((q) => localCoefficient(a, values, q));
+    if (!network || flow.meanSquare === 0) return field;
+    const { at } = writeNetworkField(flow, this.valuesOf("network"), network.range);
+    return flow.plan.readPlane(at).map((c, i) => c + (field[i] as number));
   }
 
   #applyProfile(flow: Flow): void {

@@ -1,6 +1,8 @@
 // The local eddy viscosity that the knobs of a closure stand for, by Okubo–Weiss:
 //
 //   ν/(dx²·S) = a/(1 + e^(−2(q − 4))) + c(q)        c linear between PROFILE_POINTS, constant beyond them
+//
+// A network sees more than q: network.ts.
 
 import { exp } from "../../base/elementary.ts";
 import { PROFILE_POINTS } from "./local.ts";

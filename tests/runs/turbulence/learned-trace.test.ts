@@ -13,7 +13,8 @@ import { SpectralTransform } from "../../../src/turbulence/spectral-transform.ts
 const range = { low: 0.01, high: 1, start: 0.2, speed: 1 };
 
 it("knobs written and read stand where they stood", () => {
-  const ranges = { hyperviscosity: range, core: { ...range, low: -0.02 }, profile: range };
+  const network = { ...range, low: -2, range: 0.02 };
+  const ranges = { hyperviscosity: range, core: { ...range, low: -0.02 }, profile: range, network };
   const [turned, other] = [new ControlledClosure(8, ranges), new ControlledClosure(8, ranges)];
   turned.turn(
     Float64Array.from({ length: turned.size }, (_, k) => Math.cos(k)),
@@ -21,7 +22,8 @@ it("knobs written and read stand where they stood", () => {
   );
   const [line] = decodeKnobLines(`${encodeKnobLine(10, 0.01, turned)}{"step":20,"ti`, "knobs.jsonl");
   expect(line).toMatchObject({ step: 10, time: 0.01 });
-  expect(Object.keys(line?.values ?? {})).toEqual(["hyperviscosity", "core", "profile"]);
+  expect(Object.keys(line?.values ?? {})).toEqual(["hyperviscosity", "core", "profile", "network"]);
+  expect(line?.values.network).toHaveLength(41);
   for (const name of KNOBS) {
     other.setValues(name, line?.values[name] ?? []);
     other.valuesOf(name).forEach((value, part) => {

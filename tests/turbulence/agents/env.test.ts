@@ -41,6 +41,10 @@ const KNOBS = agentSettings.parse({
   episode: 12,
   memory: 0.01,
 });
+const NETWORK = agentSettings.parse({
+  ...{ control: "knobs", network: {}, turn: "place", places: false },
+  ...{ hold: 4, episode: 12, memory: 0.01 },
+});
 const AIMED = { ...KNOBS, turn: "place", places: false, marks: true } as const;
 const LATTICE = agentSettings.parse({ side: 2, hold: 3, episode: 10, reward: "z1" });
 
@@ -107,6 +111,7 @@ it("plays as many actions of each flow as it says, and rests a world that has en
 
 describe.each([
   ["knobs", KNOBS],
+  ["a network at every point", NETWORK],
   ["knobs that turn to places, by agents who see what flow it is", AIMED],
   ["a lattice", LATTICE],
 ] as const)("flows under %s", (_, agents) => {
