@@ -3,6 +3,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { loadKernels } from "../../src/kernels/kernels.ts";
+import { readLearnedTrace } from "../../src/runs/turbulence/learned-trace.node.ts";
+import { readRunRecord } from "../../src/runs/turbulence/run-folder.node.ts";
 import { gyre, makeFolder, startGyre, untilNoted, writePolicy } from "./gyre.ts";
 import { writeClosurePolicy } from "./learned-policy.ts";
 
@@ -190,12 +193,14 @@ describe("gyre evaluate of a closure", () => {
     expect(stamp(runs[0])).toBe(before);
   });
 
-  it("draws the coefficient of a lattice and of vortex cores against Okubo–Weiss", async () => {
+  it("draws the coefficient of a lattice, of vortex cores and of a network against Okubo–Weiss", async () => {
     const lattice = { control: "coefficient", side: 2, range: 0.02, state: ["gradient"], hold: 5 };
     const cores = { control: "knobs", core: {}, hold: 5 };
+    const network = { control: "knobs", hold: 5, network: {}, places: false };
     const policies = [
       writeClosurePolicy(at("lattice.safetensors"), lattice, [3, 1]),
       writeClosurePolicy(at("cores.safetensors"), cores, [7, 2]),
+      writeClosurePolicy(at("network.safetensors"), network, [5, 42]),
     ];
     for (const [k, one] of policies.entries()) {
       const report = at(`coefficient-${k}`);
@@ -203,9 +208,23 @@ describe("gyre evaluate of a closure", () => {
       const { code, err } = await gyre(...args);
       expect(code, err).toBe(0);
       expect(existsSync(join(report, "learned-coefficient.svg"))).toBe(true);
-      expect(existsSync(join(report, "learned-knobs.svg"))).toBe(k === 1);
+      expect(existsSync(join(report, "learned-knobs.svg"))).toBe(k > 0);
       expect(existsSync(join(report, "transfer.svg"))).toBe(true);
     }
+    // a network's knobs do not tell its coefficient by q: it is measured, without the rest too
+    const runs = join(at("coefficient-2"), "runs");
+    const run = join(runs, readdirSync(runs).find((one) => one.startsWith("learned")) as string);
+    const { coefficient, local } = await readLearnedTrace(
+      await loadKernels(),
+      run,
+      readRunRecord(run, "run").scene,
+      "sample 1",
+      false,
+    );
+    expect(local).toBeNull();
+    expect(coefficient?.q.length).toBeGreaterThan(3);
+    expect(Math.max(...(coefficient?.mean ?? []).map(Math.abs))).toBeLessThanOrEqual(0.02);
+    expect(new Set(coefficient?.mean).size).toBeGreaterThan(3);
   });
 
   it("stops on Ctrl-C and goes on with the same command to the same numbers", async () => {

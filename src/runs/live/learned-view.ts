@@ -4,7 +4,6 @@
 import { ControlledClosure } from "../../turbulence/closures/controlled.ts";
 import { CoefficientField } from "../../turbulence/closures/lattice.ts";
 import { PROFILE_POINTS } from "../../turbulence/closures/local.ts";
-import { localCoefficient } from "../../turbulence/closures/local-coefficient.ts";
 import type { LearnedClosure } from "../../turbulence/policies/learned-closure.ts";
 import type { Simulation } from "../../turbulence/simulation.ts";
 
@@ -39,7 +38,7 @@ export function viewOfLearned(learned: LearnedClosure): LearnedView {
   return {
     knobs: LETTERED.filter((name) => ranges[name]).map((name) => LETTERS[name]),
     hasProfile: ranges.profile !== undefined,
-    hasField: ranges.profile !== undefined || ranges.core !== undefined,
+    hasField: [ranges.core, ranges.profile, ranges.network].some((range) => range !== undefined),
     side: undefined,
   };
 }
@@ -55,16 +54,12 @@ export function profileValues(learned: LearnedClosure | undefined): number[] {
   return knobsOf(learned)?.valuesOf("profile") ?? PROFILE_POINTS.map(() => 0);
 }
 
-/** c(x, y), [n, n]: what the agents of a lattice hold, or ν/(dx²·S) of vortex cores and profile; undefined without. */
+/** c(x, y), [n, n]: what the agents of a lattice hold, or ν/(dx²·S) of cores, profile and network; undefined without. */
 export function learnedCoefficient(
   simulation: Simulation,
   learned: LearnedClosure,
 ): Float64Array | undefined {
   const { closure } = learned.controls;
   if (closure instanceof CoefficientField) return closure.field;
-  const knobs = knobsOf(learned);
-  if (!knobs?.ranges.core && !knobs?.ranges.profile) return undefined;
-  const core = knobs.value("core");
-  const profile = knobs.ranges.profile && knobs.valuesOf("profile");
-  return simulation.okuboWeiss().map((q) => localCoefficient(core, profile, q));
+  return simulation.look((flow) => knobsOf(learned)?.coefficientField(flow));
 }

@@ -6,6 +6,7 @@ import type { Kernels } from "../../kernels/kernels.ts";
 import type { Closure } from "../../turbulence/closures/closure.ts";
 import { ControlledClosure, KNOBS } from "../../turbulence/closures/controlled.ts";
 import type { TurbulenceScene } from "../../turbulence/scene.ts";
+import type { Simulation } from "../../turbulence/simulation.ts";
 import type { KnobLine } from "./knob-lines.ts";
 import { loadLearnedClosure } from "./learned-closure.node.ts";
 import { readKnobs } from "./run-folder.node.ts";
@@ -13,11 +14,18 @@ import { readKnobs } from "./run-folder.node.ts";
 /** A closure that goes to where it was at a time. */
 export interface LearnedReplay {
   readonly closure: Closure;
-  /** whether it is a coefficient at every point rather than knobs */
-  readonly isField: boolean;
+  /** ν/(dx²·S) at every point of a flow that it acts on, [n, n]; null where its knobs tell all */
+  readonly coefficient: ((simulation: Simulation) => Float64Array | undefined) | null;
   /** @param time of a field that is about to be looked at */
   goTo(time: number): void;
   free(): void;
+}
+
+/** Of agents on a lattice. */
+function coefficientOf(simulation: Simulation): Float64Array | undefined {
+  const dx = (2 * Math.PI) / simulation.parameters.n;
+  const unit = dx * dx * Math.sqrt(simulation.meanSquareVorticity);
+  return simulation.viscosityField()?.map((value) => value / unit);
 }
 
 function goToKnobs(closure: ControlledClosure, lines: readonly KnobLine[], time: number): void {
@@ -39,13 +47,16 @@ export function loadLearnedReplay(
     const free = (): void => learned.free();
     const { closure } = learned.controls;
     if (!(closure instanceof ControlledClosure))
-      return { closure: learned, isField: true, goTo: () => learned.reset(), free };
+      return { closure: learned, coefficient: coefficientOf, goTo: () => learned.reset(), free };
     const lines = readKnobs(path);
     if (lines.length === 0) {
       free();
       return null;
     }
-    return { closure, isField: false, goTo: (time) => goToKnobs(closure, lines, time), free };
+    const coefficient = closure.ranges.network
+      ? (simulation: Simulation) => simulation.look((flow) => closure.coefficientField(flow))
+      : null;
+    return { closure, coefficient, goTo: (time) => goToKnobs(closure, lines, time), free };
   } catch (error) {
     if (error instanceof ConfigError) return null;
     throw error;

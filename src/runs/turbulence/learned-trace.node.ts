@@ -29,29 +29,23 @@ async function measureClosure(
   const transform = new SpectralTransform(kernels, grid);
   const bins = new QBins();
   const pairs: FlowAndTerm[] = [];
-  const dx = (2 * Math.PI) / grid;
   const after = listSnapshots(path).filter(({ step }) => step * dt > statistics.spinup);
   for (const { file } of spread(after)) {
     const { omega, time } = await readSnapshot(join(path, file), grid);
     replay.goTo(time);
     simulation.setVorticity(omega);
     if (withLocal) pairs.push({ omegaHat: simulation.omegaHat(), termHat: simulation.closureHat() });
-    if (!replay.isField) continue;
-    const unit = dx * dx * Math.sqrt(simulation.meanSquareVorticity);
-    const nu = simulation.viscosityField();
-    if (nu) {
-      const values = nu.map((value) => value / unit);
-      bins.add(simulation.okuboWeiss(), values);
-    }
+    const values = replay.coefficient?.(simulation);
+    if (values) bins.add(simulation.okuboWeiss(), values);
   }
   const local = pairs.length === 0 ? null : localTransfer(transform, pairs);
   transform.free();
   simulation.free();
-  return { coefficient: replay.isField ? bins.result() : null, local };
+  return { coefficient: replay.coefficient ? bins.result() : null, local };
 }
 
 /**
- * Knobs of a run, or the coefficient field of one whose agents stand on a lattice.
+ * Knobs of a run, and the coefficient by q of one whose agents stand on a lattice or turn a network.
  *
  * @param withLocal whether to measure where it takes and gives back
  */
@@ -64,7 +58,8 @@ export async function readLearnedTrace(
 ): Promise<LearnedTrace> {
   const knobs = readKnobs(path);
   const isLattice = knobs.length === 0;
-  const replay = withLocal || isLattice ? loadLearnedReplay(kernels, path, scene) : null;
+  const hasNetwork = knobs[0]?.values.network !== undefined;
+  const replay = withLocal || isLattice || hasNetwork ? loadLearnedReplay(kernels, path, scene) : null;
   if (!replay) return { name, knobs, coefficient: null, local: null };
   try {
     return { name, knobs, ...(await measureClosure(kernels, path, scene, replay, withLocal)) };

@@ -44,6 +44,11 @@ const PATHS = {
     hold: 5,
     reference: "truncated",
   }),
+  network: writeClosurePolicy(
+    join(folder, "network.safetensors"),
+    { control: "knobs", hold: 5, network: { speed: 9 }, places: false },
+    [5, 42],
+  ),
   lattice: writeClosurePolicy(join(folder, "lattice.safetensors"), lattice, [seen, 1]),
 };
 
@@ -79,6 +84,7 @@ describe("a live flow under a learned closure", () => {
     ["the shipped policy, on a flow and grid that it never saw", "smarl-32", SHIPPED, { grid: 48 }],
     ["another closure beside it", "smarl-32", SHIPPED, { closure: [{ name: "leith" }, { name: "learned" }] }],
     ["knobs of cores and a profile, in f32", PATHS.cores, PATHS.cores, { precision: "f32" }],
+    ["a network at every point, in f32", PATHS.network, PATHS.network, { precision: "f32" }],
     ["the truncated reference", PATHS.truncated, PATHS.truncated, {}],
     ["a lattice", PATHS.lattice, PATHS.lattice, {}],
   ])("has Node's hash: %s", (_, word, path, changes) => {
@@ -136,6 +142,28 @@ describe("a live flow under a learned closure", () => {
       const nu = (parts[0]?.[i] as number) + (parts[1]?.[i] as number);
       expect(value).toBeCloseTo(nu / unit, 7);
     });
+    simulation.free();
+    run.free();
+  });
+
+  it("has the coefficient of a network as a field, and none of its weights as numbers", () => {
+    const scene = raw(PATHS.network);
+    const run = startFlow(kernels, request(scene, PATHS.network));
+    const { simulation } = plainRun(scene);
+    const frame = framesOf(run, 9).at(-1) as Frame;
+    simulation.advance(frame.step);
+    const { fields } = frameLayout(run.header);
+    expect(run.header.scalars?.slice(5).map(({ name }) => name)).toEqual(["h"]);
+    expect(run.header.curves?.map(({ name }) => name)).not.toContain("Profile of the closure");
+    const field = frame.values.slice(fields[1], (fields[1] ?? 0) + 1024);
+    const dx = (2 * Math.PI) / 32;
+    const unit = dx * dx * Math.sqrt(simulation.meanSquareVorticity);
+    // the field of the step that comes, with weights as they stood in the step before
+    const nu = simulation.viscosityField() as Float64Array;
+    expect(Math.max(...field) - Math.min(...field)).toBeGreaterThan(1e-4);
+    expect(Math.max(...field.map((value, i) => Math.abs(value - (nu[i] as number) / unit)))).toBeLessThan(
+      2e-3,
+    );
     simulation.free();
     run.free();
   });
