@@ -4,7 +4,7 @@
 /** What the runs need of the package's public face. */
 export type FlowFace = Pick<
   typeof import("../../src/index.ts"),
-  "flowOfScene" | "loadKernels" | "makeClosure" | "parseTurbulenceScene" | "Simulation"
+  "ControlledClosure" | "flowOfScene" | "loadKernels" | "makeClosure" | "parseTurbulenceScene" | "Simulation"
 >;
 
 const GRID = 32;
@@ -25,7 +25,18 @@ export const FLOWS: Readonly<Record<string, object>> = {
     closure: FAMILY,
   },
   "skew on 3/2 points, dynamic Leith, f64": { dealias: "3/2", closure: "dynamic-leith" },
+  "a network at every point, f64": { precision: "f64" },
+  "a network at every point, f32": { precision: "f32" },
 };
+
+/** A network of eddy viscosity with weights that the kernels' own sine makes. */
+function networkOf(face: FlowFace, sine: (x: number) => number): InstanceType<FlowFace["ControlledClosure"]> {
+  const network = { low: -2, high: 2, start: 0, speed: 1, range: 0.02 };
+  const closure = new face.ControlledClosure(8, { network });
+  const dials = Array.from({ length: closure.size }, (_, k) => 2 * sine(k + 1));
+  closure.setValues("network", dials);
+  return closure;
+}
 
 /** Hash of each flow after 200 steps on 32² points, from a few waves that the kernels' own sine and cosine make. */
 export async function flowHashes(face: FlowFace): Promise<Record<string, string>> {
@@ -40,7 +51,9 @@ export async function flowHashes(face: FlowFace): Promise<Record<string, string>
   const hashes = Object.entries(FLOWS).map(([name, changes]) => {
     const raw = { room: "turbulence", title: name, case: "kf4", grid: GRID, ...changes };
     const scene = face.parseTurbulenceScene(raw);
-    const closure = face.makeClosure(scene.closure, GRID);
+    const closure = name.startsWith("a network")
+      ? networkOf(face, sine)
+      : face.makeClosure(scene.closure, GRID);
     const simulation = new face.Simulation(kernels, face.flowOfScene(scene), closure);
     simulation.setVorticity(start);
     simulation.advance(STEPS);

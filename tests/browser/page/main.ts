@@ -2,6 +2,7 @@
 import { loadKernels } from "../../../src/kernels/kernels.ts";
 import { openUnits, playJob } from "../../../src/runs/job.ts";
 import { combineHashes } from "../../../src/runs/match-report.ts";
+import { ControlledClosure } from "../../../src/turbulence/closures/controlled.ts";
 import { makeClosure } from "../../../src/turbulence/closures/spec.ts";
 import { flowOfScene, parseTurbulenceScene } from "../../../src/turbulence/scene.ts";
 import { Simulation } from "../../../src/turbulence/simulation.ts";
@@ -30,6 +31,6 @@ window.playMatch = async (workers) => {
 };
 
 window.runFlows = () =>
-  flowHashes({ flowOfScene, loadKernels, makeClosure, parseTurbulenceScene, Simulation });
+  flowHashes({ ControlledClosure, flowOfScene, loadKernels, makeClosure, parseTurbulenceScene, Simulation });
 
 window.train = async () => trainBriefly(await loadKernels());
