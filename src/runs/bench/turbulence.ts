@@ -4,11 +4,16 @@ import type { Kernels } from "../../kernels/kernels.ts";
 import type { FlowPrecision } from "../../kernels/spectral-plan.ts";
 import { SimulationBatch } from "../../turbulence/batch.ts";
 import type { Closure } from "../../turbulence/closures/closure.ts";
+import { ControlledClosure } from "../../turbulence/closures/controlled.ts";
 import { leith } from "../../turbulence/closures/scalar.ts";
 import type { FlowParameters } from "../../turbulence/flow-parameters.ts";
 import { type BenchResult, medianOf } from "./result.ts";
 
 const NONE: Closure = { name: "none", apply: () => undefined };
+/** A network at every point, its weights anything but 0. */
+const NETWORK: Closure = new ControlledClosure(8, {
+  network: { low: -2, high: 2, start: 0.1, speed: 1, range: 0.02 },
+});
 
 /** How thoroughly to measure. */
 export interface BenchEffort {
@@ -105,12 +110,15 @@ export function benchTurbulence(kernels: Kernels, effort: BenchEffort = THOROUGH
   add("skew", "skew", NONE, { f64: [64, 128, 256], f32: [128] });
   add("skew", "skew-leith", leith(0.17, 1, "scalar"), { f64: [64, 128], f32: [128] });
   add("skew", "skew-leith-tau", leith(0.17, 1, "tau"), { f64: [128], f32: [] });
+  add("skew", "skew-network", NETWORK, { f64: [128], f32: [128] });
   add("skew-3/2", "skew-dealiased", NONE, { f64: [64, 128], f32: [] });
   for (const precision of ["f64", "f32"] as const) {
     const name = `turbulence.batch.${precision}.32`;
     results.push(benchCase(kernels, name, parametersOf(32, precision, "basdevant"), NONE, effort, 64));
     const skew = `turbulence.batch-skew.${precision}.32`;
     results.push(benchCase(kernels, skew, parametersOf(32, precision, "skew"), NONE, effort, 64));
+    const network = `turbulence.batch-skew-network.${precision}.32`;
+    results.push(benchCase(kernels, network, parametersOf(32, precision, "skew"), NETWORK, effort, 64));
   }
   return results;
 }
