@@ -102,12 +102,12 @@ it.each([
   ],
   [
     "a knob whose ends are exchanged",
-    "agents.hyperviscosity.low=2",
+    'agents.hyperviscosity={"low":2}',
     'agents.hyperviscosity: expected low < high and start between them (here 2, 1.5, 0.15), received {"low":2}',
   ],
   [
     "a knob that starts outside",
-    "agents.hyperviscosity.start=9",
+    'agents.hyperviscosity={"start":9}',
     "agents.hyperviscosity: expected low < high and start between them (here 0.02, 1.5, 9)",
   ],
   [
