@@ -1,8 +1,8 @@
 // What tells flows and grids apart, for agents that act on several: how well the grid resolves the forcing, and viscosity.
 //
-//   m₁ = 2·(ln(k_c/k_f) − 1.5)          m₂ = ½·ln(ν·k_c²/S) + 2.6,   S = 2·√(Σ R(k), k ≥ 1), about √⟨ω²⟩ of the reference R
+//   m₁ = 8·k_f/k_c − 2.4          m₂ = ½·ln(ν·k_c²/S) + 2.6,   S = 2·√(Σ R(k), k ≥ 1), about √⟨ω²⟩ of the reference R
 //
-// Between −1.2 and 1.2 for the published cases and grids; bounded at ±4.
+// Between −1.4 and 0.8 for the published cases and grids; bounded at ±4.
 
 import { log } from "../../base/elementary.ts";
 import type { FlowParameters } from "../flow-parameters.ts";
@@ -24,7 +24,7 @@ export function flowMarks(
   const cutOff = n / 2;
   let sum = 0;
   for (let k = 1; k < cutOff; k++) sum += reference[k] as number;
-  const resolved = 2 * (log(cutOff / Math.max(forcing.wavenumber, 1)) - 1.5);
+  const forced = (8 * forcing.wavenumber) / cutOff - 2.4;
   const viscous = 0.5 * log((viscosity * cutOff * cutOff) / (2 * Math.sqrt(sum))) + 2.6;
-  return Float64Array.of(resolved, viscous).map((mark) => Math.max(-BOUND, Math.min(BOUND, mark)));
+  return Float64Array.of(forced, viscous).map((mark) => Math.max(-BOUND, Math.min(BOUND, mark)));
 }

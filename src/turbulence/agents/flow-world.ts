@@ -38,7 +38,7 @@ export interface FlowWorldParts {
 export type Ending = 0 | 1 | 2;
 
 const METRICS = ["return", "length", "reward", "elog", "diverged"] as const;
-/** [M] names of what an episode is judged by: `reward` is the mean over its steps, `elog` of its second half's mean spectrum. */
+/** [M] names of what an episode is judged by: `reward` is the mean over its steps (of all it should have had, where it diverged), `elog` of its second half's mean spectrum. */
 export const FLOW_METRICS: readonly string[] = METRICS;
 
 /** One flow. */
@@ -129,7 +129,10 @@ export class FlowWorld {
     const [count] = this.#late as unknown as [number];
     const spectrum = this.#late.slice(1).map((sum) => sum / Math.max(count, 1));
     const elog = count > 0 && this.#diverged === 0 ? logError(spectrum, this.parts.flow.wanted.zxy) : 0;
-    return Float32Array.of(this.#return, this.step, this.#return / this.taken, elog, this.#diverged);
+    // who diverges has earned nothing for what was left of the episode
+    const skipped = this.step - this.taken;
+    const counted = this.#diverged === 1 ? this.parts.maxSteps - skipped : this.taken;
+    return Float32Array.of(this.#return, this.step, this.#return / counted, elog, this.#diverged);
   }
 
   /** Everything that a restart needs. */

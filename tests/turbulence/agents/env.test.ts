@@ -221,6 +221,10 @@ it("ends an episode that diverges with the penalty, and goes on with the next", 
   const metrics = [...kernels.f32(env.finalMetricsAddress, env.metrics.length)];
   expect(metrics[env.metrics.indexOf("diverged")]).toBe(1);
   expect(metrics[env.metrics.indexOf("length")]).toBe(steps);
+  expect(steps).toBeLessThan(50);
+  // judged by all the actions that it should have had
+  const [sum, mean] = ["return", "reward"].map((name) => metrics[env.metrics.indexOf(name)] as number);
+  expect(mean).toBeCloseTo((sum as number) / 50, 5);
   actions[0] = 0.1;
   env.advance();
   expect(kernels.u8(env.endsAddress, 1)[0]).toBe(0);

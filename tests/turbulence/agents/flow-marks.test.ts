@@ -11,8 +11,8 @@ const marks = (n: number, wavenumber: number, viscosity = 5e-5, scale = 1): numb
 ];
 
 it("says how far the cut-off lies beyond the forcing", () => {
-  expect(marks(32, 4)[0]).toBeCloseTo(2 * (Math.log(4) - 1.5), 12);
-  expect(marks(128, 25)[0]).toBeCloseTo(2 * (Math.log(64 / 25) - 1.5), 12);
+  expect(marks(32, 4)[0]).toBeCloseTo(8 / 4 - 2.4, 12);
+  expect(marks(128, 25)[0]).toBeCloseTo((8 * 25) / 64 - 2.4, 12);
   expect(marks(64, 4, 1e-3, 7)[0]).toBe(marks(64, 4)[0]);
 });
 
@@ -26,5 +26,6 @@ it("says how viscous the cut-off is, by the vorticity of the reference", () => {
 });
 
 it("stays bounded, also without forcing", () => {
-  expect(marks(128, 0, 1e-30)).toEqual([4, -4]);
+  expect(marks(128, 0, 1e-30)).toEqual([-2.4, -4]);
+  expect(marks(16, 7)[0]).toBe(4);
 });
