@@ -114,3 +114,5 @@ export {
   turbulenceNetworkViscosityF32,
 } from "./turbulence/exports";
 export { turbulenceInvariantsF64 } from "./turbulence/agent-state";
+export { minSnapPosition, minSnapPositionAdjoint, minSnapPositionGradient } from "./replanning/min-snap";
+export { minSnapScratch, minSnapYaw, minSnapYawAdjoint, minSnapYawGradient } from "./replanning/min-snap";
