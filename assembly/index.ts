@@ -116,3 +116,5 @@ export {
 export { turbulenceInvariantsF64 } from "./turbulence/agent-state";
 export { minSnapPosition, minSnapPositionAdjoint, minSnapPositionGradient } from "./replanning/min-snap";
 export { minSnapScratch, minSnapYaw, minSnapYawAdjoint, minSnapYawGradient } from "./replanning/min-snap";
+export { flatnessRows } from "./replanning/flatness";
+export { motorSpeedExtremes, trajectoryClockRows, trajectoryRows } from "./replanning/sample";
