@@ -118,3 +118,5 @@ export { minSnapPosition, minSnapPositionAdjoint, minSnapPositionGradient } from
 export { minSnapScratch, minSnapYaw, minSnapYawAdjoint, minSnapYawGradient } from "./replanning/min-snap";
 export { flatnessRows } from "./replanning/flatness";
 export { motorSpeedExtremes, trajectoryClockRows, trajectoryRows } from "./replanning/sample";
+export { multicopterSteps } from "./replanning/multicopter";
+export { trackTrajectory } from "./replanning/tracking";
