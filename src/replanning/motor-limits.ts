@@ -120,7 +120,8 @@ export class MotorLimits {
    */
   clockRows(trajectory: Trajectory, rate: number, alpha = 1): Float64Array {
     const { times, position, yaw } = trajectory;
-    const count = Math.floor(totalTime(trajectory) * alpha * rate);
+    // the sum of stretched times, as published: a row more or less by the last bit
+    const count = Math.floor(totalTime({ times: times.map((time) => time * alpha) }) * rate);
     if (count < 1)
       throw new ConfigError("times", `at least one step of ${1 / rate} s`, totalTime(trajectory));
     const rows = new Float64Array(count * STATUS);

@@ -126,8 +126,7 @@ describe.skipIf(!has)("flights as published", () => {
           const name = names[column] ?? column.replace("cmd", "command");
           const at = LOG_COLUMNS.indexOf(name as (typeof LOG_COLUMNS)[number]);
           const here = Math.abs((flight.log[step * width + at] as number) - (row[k] as number));
-          // the stated tolerance is 1e-6 m; other columns by their own sizes
-          const scale = name.startsWith("command") ? 1000 : /^p/.test(name) ? 1 : 10;
+          const scale = name.startsWith("command") ? 1000 : 1;
           gap = Math.max(gap, here / scale);
           expect(here / scale, `${name} at ${step}`).toBeLessThan(1e-6);
         });
