@@ -8,6 +8,7 @@ const ROOMS = {
   learning: ["base", "env", "kernels"],
   quadrotor: ["base", "env", "kernels"],
   volleyball: ["base", "kernels", "env", "recording", "quadrotor", "learning"],
+  replanning: ["base", "kernels", "env", "recording", "quadrotor", "learning"],
   turbulence: ["base", "kernels", "env", "recording", "learning"],
   runs: [
     "base",
@@ -18,9 +19,10 @@ const ROOMS = {
     "learning",
     "quadrotor",
     "volleyball",
+    "replanning",
     "turbulence",
   ],
-  workers: ["base", "env", "recording", "kernels", "volleyball", "turbulence", "runs"],
+  workers: ["base", "env", "recording", "kernels", "volleyball", "replanning", "turbulence", "runs"],
   // knows frames and threads, not rules
   viewer: ["base", "recording", "workers"],
   cli: [
@@ -32,6 +34,7 @@ const ROOMS = {
     "learning",
     "quadrotor",
     "volleyball",
+    "replanning",
     "turbulence",
     "runs",
     "workers",
@@ -60,7 +63,7 @@ module.exports = {
     {
       name: "an env needs no network",
       severity: "error",
-      from: { path: "^src/(volleyball|turbulence)/", pathNot: "/policies/" },
+      from: { path: "^src/(volleyball|replanning|turbulence)/", pathNot: "/policies/" },
       to: { path: "^src/learning/" },
     },
     {

@@ -46,6 +46,28 @@ export {
   timeOf,
 } from "./recording/recording.ts";
 export { FrameTrack } from "./recording/track.ts";
+export { type BaselineStages, planBaseline, scaleToLevel2 } from "./replanning/baseline.ts";
+export { type GramKind, gramMatrices, hermiteBasis } from "./replanning/hermite.ts";
+export { InfeasibleError } from "./replanning/infeasible.ts";
+export { LEVEL_1_SEARCH, LEVEL_2_SEARCH, type LineSearch, searchFactor } from "./replanning/line-search.ts";
+export {
+  MinSnap,
+  type MinSnapGradient,
+  type MinSnapProblem,
+  type MinSnapSolution,
+} from "./replanning/min-snap.ts";
+export { type FlatState, type MotorCheck, MotorLimits } from "./replanning/motor-limits.ts";
+export { type ImuReading, Multicopter, type MulticopterState } from "./replanning/multicopter.ts";
+export {
+  type Flight,
+  type FlightSettings,
+  LEVEL_2,
+  LOG_COLUMNS,
+  type LoggedFlight,
+  Tracker,
+} from "./replanning/tracking.ts";
+export { scaleTime, statusAt, type Trajectory, totalTime, unwrapYaw } from "./replanning/trajectory.ts";
+export { hoverMotorSpeed, MFBO, type PlanVehicle, STMCFB } from "./replanning/vehicle.ts";
 export { type HeatmapData, heatmapSvg } from "./report/heatmap.ts";
 export {
   type LearningCurveData,

@@ -69,6 +69,12 @@ const EXERCISED: Readonly<Record<string, string>> = {
   turbulenceProfileViscosity: "tests/kernels/spectral.test.ts",
   turbulenceNetworkViscosity: "tests/kernels/spectral.test.ts",
   turbulenceAddHalf: "tests/kernels/spectral.test.ts",
+  minSnap: "tests/replanning/min-snap.test.ts",
+  flatnessRows: "tests/replanning/flight.test.ts",
+  motorSpeedExtremes: "tests/replanning/flight.test.ts",
+  trajectory: "tests/replanning/flight.test.ts",
+  multicopterSteps: "tests/replanning/flight.test.ts",
+  trackTrajectory: "tests/replanning/flight.test.ts",
   turbulenceInvariants: "tests/kernels/agent-fields.test.ts",
 };
 
@@ -92,7 +98,8 @@ it("knows a test for each", () => {
     expect(
       stems.some(
         (known) =>
-          stem === known || (stem.startsWith(known) && /^(mlp|network|quaternion|scripted)$/.test(known)),
+          stem === known ||
+          (stem.startsWith(known) && /^(minSnap|mlp|network|quaternion|scripted|trajectory)$/.test(known)),
       ),
       name,
     ).toBe(true);

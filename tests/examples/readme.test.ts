@@ -13,7 +13,18 @@ let ran = 0;
 const printed = new Map<string, string>();
 
 it("finds a README in every room", () => {
-  const rooms = ["base", "cli", "env", "kernels", "learning", "quadrotor", "recording", "report", "runs"];
+  const rooms = [
+    "base",
+    "cli",
+    "env",
+    "kernels",
+    "learning",
+    "quadrotor",
+    "recording",
+    "replanning",
+    "report",
+    "runs",
+  ];
   const expected = [...rooms, "turbulence", "viewer", "volleyball", "workers"].map(
     (room) => `src/${room}/README.md`,
   );
