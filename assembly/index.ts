@@ -1,6 +1,6 @@
 // The binary interface of kernels.wasm, one line a kernel. The door on the other side is src/kernels.
 
-export { cosine, heapBase, philoxBlock, normalBlock, sine, xxh64Of } from "./core/exports";
+export { angle, cosine, heapBase, philoxBlock, normalBlock, sine, xxh64Of } from "./core/exports";
 export {
   volleyballSettleF32x4,
   volleyballSettleF64,

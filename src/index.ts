@@ -68,6 +68,7 @@ export {
 } from "./replanning/tracking.ts";
 export { scaleTime, statusAt, type Trajectory, totalTime, unwrapYaw } from "./replanning/trajectory.ts";
 export { hoverMotorSpeed, MFBO, type PlanVehicle, STMCFB } from "./replanning/vehicle.ts";
+export { drawRoom, moveWaypoints, ROOM_M, type WaypointMove } from "./replanning/waypoints.ts";
 export { type HeatmapData, heatmapSvg } from "./report/heatmap.ts";
 export {
   type LearningCurveData,

@@ -44,6 +44,11 @@ export function sine(x: f64): f64 {
   return NativeMath.sin(x);
 }
 
+/** Angle of (x, y), −π … π, the same bits in every engine. */
+export function angle(y: f64, x: f64): f64 {
+  return NativeMath.atan2(y, x);
+}
+
 /** cos x, the same bits in every engine. */
 export function cosine(x: f64): f64 {
   return NativeMath.cos(x);

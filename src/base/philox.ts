@@ -56,4 +56,6 @@ export const STREAMS = {
   flow: 8,
   weights: 9,
   minibatch: 10,
+  waypoints: 11,
+  moves: 12,
 } as const;

@@ -75,6 +75,20 @@ function descend(start: Float64Array, cost: (times: Float64Array) => number): Fl
   return times;
 }
 
+/** Times of the descent alone: their ratios count, not their sum. */
+export function allocateTimes(solver: MinSnap, waypoints: readonly (readonly number[])[]): Float64Array {
+  return descend(initialTimes(waypoints), costOf(solver, waypoints));
+}
+
+/** f(T) */
+function costOf(solver: MinSnap, waypoints: readonly (readonly number[])[]): (times: Float64Array) => number {
+  const small = waypoints.map(([x = 0, y = 0, z = 0, yaw = 0]) => [x / SCALE, y / SCALE, z / SCALE, yaw]);
+  return (times) => {
+    const { positionCost, yawCost } = solver.solve({ waypoints: small, times });
+    return positionCost + YAW_WEIGHT * yawCost;
+  };
+}
+
 /** The smallest feasible factor to 1e-4. @throws InfeasibleError when none is found */
 function bisect(isFeasible: (alpha: number) => boolean): number {
   let [low, high] = [0, 1];
@@ -102,11 +116,7 @@ export function planBaseline(
   { solver, limits }: BaselineTools,
   waypoints: readonly (readonly number[])[],
 ): BaselineStages {
-  const small = waypoints.map(([x = 0, y = 0, z = 0, yaw = 0]) => [x / SCALE, y / SCALE, z / SCALE, yaw]);
-  const cost = (times: Float64Array): number => {
-    const { positionCost, yawCost } = solver.solve({ waypoints: small, times });
-    return positionCost + YAW_WEIGHT * yawCost;
-  };
+  const cost = costOf(solver, waypoints);
   const initial = initialTimes(waypoints);
   const descended = descend(initial, cost);
   const stretch = (times: Float64Array, factor: number): Float64Array => times.map((time) => time * factor);

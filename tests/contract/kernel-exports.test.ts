@@ -69,6 +69,7 @@ const EXERCISED: Readonly<Record<string, string>> = {
   turbulenceProfileViscosity: "tests/kernels/spectral.test.ts",
   turbulenceNetworkViscosity: "tests/kernels/spectral.test.ts",
   turbulenceAddHalf: "tests/kernels/spectral.test.ts",
+  angle: "tests/replanning/waypoints.test.ts",
   minSnap: "tests/replanning/min-snap.test.ts",
   flatnessRows: "tests/replanning/flight.test.ts",
   motorSpeedExtremes: "tests/replanning/flight.test.ts",
