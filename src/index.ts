@@ -58,6 +58,8 @@ export {
 } from "./replanning/min-snap.ts";
 export { type FlatState, type MotorCheck, MotorLimits } from "./replanning/motor-limits.ts";
 export { type ImuReading, Multicopter, type MulticopterState } from "./replanning/multicopter.ts";
+export { type Plan, type PlanProblem, PlanTools } from "./replanning/planner.ts";
+export { planBaselineLevel2, planBySearch, type SearchBudget } from "./replanning/search.ts";
 export {
   type Flight,
   type FlightSettings,
