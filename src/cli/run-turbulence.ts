@@ -14,7 +14,8 @@ import {
   resumeRun,
   startRun,
 } from "../runs/turbulence/run-in-folder.node.ts";
-import { parseTurbulenceScene, type TurbulenceScene } from "../turbulence/scene.ts";
+import { warnOfStep } from "../turbulence/flow-parameters.ts";
+import { flowOfScene, parseTurbulenceScene, type TurbulenceScene } from "../turbulence/scene.ts";
 import type { Output } from "./context.ts";
 import { freeFolder } from "./free-folder.ts";
 import { Interrupt } from "./interrupt.ts";
@@ -176,6 +177,8 @@ export async function runInFolder(
   const interrupt = new Interrupt("stopping; press Ctrl-C again to end at once", () => {
     process.stderr.write(`gyre: ended at once; from the last checkpoint, ${wayOn}\n`);
   });
+  const warning = warnOfStep(flowOfScene(scene));
+  if (warning !== null) output.note(`note: ${warning}`);
   const progress = startFlowProgress(scene.title);
   const run: FolderRun = {
     scene,

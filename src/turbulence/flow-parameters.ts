@@ -89,6 +89,20 @@ export function checkFlowParameters(p: FlowParameters): void {
   }
 }
 
+/**
+ * What is wrong with a step that no check refuses: explicit Euler of β, as published, lets the mode k = 1 grow by β²·dt/2 a unit
+ * of time, harmless while the drag takes more. A flow with too long a step looks right for some ten units and then runs away.
+ *
+ * @returns null where nothing is
+ */
+export function warnOfStep({ beta, dt, drag }: Pick<FlowParameters, "beta" | "dt" | "drag">): string | null {
+  const growth = 0.5 * beta * beta * dt;
+  // the published step is the longest that holds: rounding must not cross it
+  if (growth <= drag * (1 + 1e-9)) return null;
+  const words = `β = ${beta} lets large scales grow by ${growth.toPrecision(2)} a unit of time at dt = ${dt}`;
+  return `${words}, drag takes ${drag}: dt up to ${((2 * drag) / (beta * beta)).toPrecision(2)} holds`;
+}
+
 /** A forced mode of the half spectrum: row kx, column ky, and F̂ (real). */
 export interface ForcedMode {
   readonly row: number;

@@ -34,6 +34,18 @@ async function refusal(code: number, ...args: string[]): Promise<string> {
 }
 
 describe("gyre run", () => {
+  it("says when a step is so long that β lets large scales grow faster than the drag takes them", async () => {
+    const beta = ["run", "scenes/turbulence/kf4beta20-32.json", ...RANDOM, "--steps", "5"];
+    const spinup = ["--set", "statistics.spinup=0", "--out"];
+    const published = await gyre(...beta, ...spinup, at("published"));
+    expect(published.err).not.toContain("note:");
+    const long = await gyre(...beta, "--set", "dt=1e-3", ...spinup, at("long"));
+    expect(long.code).toBe(0);
+    expect(long.err).toContain(
+      "note: β = 20 lets large scales grow by 0.20 a unit of time at dt = 0.001, drag takes 0.1: dt up to 0.00050 holds",
+    );
+  });
+
   it("stopped by Ctrl-C says how to go on, and goes on to the undivided bytes", async () => {
     const out = at("stopped");
     const job = [FLOW, ...RANDOM, "--set", "statistics.spinup=1", "--steps", "30000"];

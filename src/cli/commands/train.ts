@@ -20,6 +20,8 @@ import {
   requireTrainable,
   taskOf,
 } from "../../runs/train/training-env.ts";
+import { warnOfStep } from "../../turbulence/flow-parameters.ts";
+import { flowOfScene } from "../../turbulence/scene.ts";
 import { startTrainTeam } from "../../workers/train-team.node.ts";
 import type { Output } from "../context.ts";
 import { freeFolder } from "../free-folder.ts";
@@ -89,7 +91,8 @@ Examples:
   gyre train --resume runs/bump --steps 60000000`,
     )
     .action(async (path: string | undefined, flags: TrainFlags) => {
-      const outcome = flags.resume === undefined ? await begin(path, flags) : await goOn(path, flags);
+      const outcome =
+        flags.resume === undefined ? await begin(path, flags, output) : await goOn(path, flags, output);
       printOutcome(outcome, flags, output);
     });
 }
@@ -99,7 +102,7 @@ interface Finished extends TrainOutcome {
   readonly record: TrainRecord;
 }
 
-async function begin(path: string | undefined, flags: TrainFlags): Promise<Finished> {
+async function begin(path: string | undefined, flags: TrainFlags, output: Output): Promise<Finished> {
   if (path === undefined) throw new ConfigError("scene", "a scene file, or --resume FOLDER", path);
   const steps = flags.steps === undefined ? [] : [`training.steps=${flags.steps}`];
   const set = [...(flags.set ?? []), ...steps];
@@ -125,7 +128,7 @@ async function begin(path: string | undefined, flags: TrainFlags): Promise<Finis
     weightsHash: null,
     best: null,
   };
-  return train(folder, record, flags, false);
+  return train(folder, record, flags, output, false);
 }
 
 /** The scene of either room, with its flags. */
@@ -142,7 +145,7 @@ function finishLearning(
 /** Flags that a folder has decided already. */
 const DECIDED = ["algo", "seed", "set", "out"] as const;
 
-async function goOn(path: string | undefined, flags: TrainFlags): Promise<Finished> {
+async function goOn(path: string | undefined, flags: TrainFlags, output: Output): Promise<Finished> {
   if (path !== undefined) throw new ConfigError("scene", "none beside --resume: the folder has it", path);
   for (const key of DECIDED) {
     if (flags[key] === undefined) continue;
@@ -152,13 +155,14 @@ async function goOn(path: string | undefined, flags: TrainFlags): Promise<Finish
   const folder = resolveRun(flags.resume as string, "training");
   const record = readTrainRecord(folder, "--resume");
   const steps = flags.steps ?? record.settings.steps;
-  return train(folder, { ...record, settings: { ...record.settings, steps } }, flags, true);
+  return train(folder, { ...record, settings: { ...record.settings, steps } }, flags, output, true);
 }
 
 async function train(
   folder: string,
   record: TrainRecord,
   flags: TrainFlags,
+  output: Output,
   isResumed: boolean,
 ): Promise<Finished> {
   const kernels = await loadKernels();
@@ -169,6 +173,10 @@ async function train(
   const interrupt = new Interrupt("stopping after this update; again to stop at once");
   const progress = startTrainProgress(scene.title, settings.steps);
   const material = scene.room === "turbulence" ? { flows: loadAgentFlows(kernels, scene) } : {};
+  for (const { scene: flow } of material.flows ?? []) {
+    const warning = warnOfStep(flowOfScene(flow));
+    if (warning !== null) output.note(`note: ${flow.case}-${flow.grid}: ${warning}`);
+  }
   const team = await startTrainTeam(
     { scene, settings, seed, material },
     flags.workers ?? Math.min(defaultWorkers(), SHARDS),
