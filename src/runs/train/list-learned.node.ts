@@ -26,13 +26,19 @@ export interface ListedClosure {
   readonly path: string;
 }
 
+/** A flow that counts twice in training is one. */
+function eachOnce(flows: ListedClosure["flows"]): ListedClosure["flows"] {
+  const named = new Map(flows.map(({ case: flow, grid }) => [`${flow} ${grid}`, { case: flow, grid }]));
+  return [...named.values()];
+}
+
 function describe(name: string): ListedClosure {
   const { actors, notes } = findTrainedPolicy(name, "policy", "turbulence");
   const { control, reward, also } = agentsOfPolicy(notes, name);
   const { case: flow = "", grid, metric = null, value } = notes;
   return {
     name,
-    flows: [{ case: flow, grid: Number(grid) }, ...also],
+    flows: eachOnce([{ case: flow, grid: Number(grid) }, ...also]),
     control,
     reward,
     metric,
