@@ -114,8 +114,17 @@ export {
   turbulenceNetworkViscosityF32,
 } from "./turbulence/exports";
 export { turbulenceInvariantsF64 } from "./turbulence/agent-state";
-export { minSnapPosition, minSnapPositionAdjoint, minSnapPositionGradient } from "./replanning/min-snap";
-export { minSnapScratch, minSnapYaw, minSnapYawAdjoint, minSnapYawGradient } from "./replanning/min-snap";
+export {
+  minSnapPosition,
+  minSnapPositionAdjoint,
+  minSnapPositionGradient,
+} from "./replanning/min-snap";
+export {
+  minSnapScratch,
+  minSnapYaw,
+  minSnapYawAdjoint,
+  minSnapYawGradient,
+} from "./replanning/min-snap";
 export { flatnessRows } from "./replanning/flatness";
 export { motorSpeedExtremes, trajectoryClockRows, trajectoryRows } from "./replanning/sample";
 export { multicopterSteps } from "./replanning/multicopter";

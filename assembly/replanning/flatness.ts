@@ -119,10 +119,12 @@ export function flatten(row: usize, vehicle: usize, drag: f64, out: usize): void
   const tauRate = bzx * (jx - yawRate * dx) + bzy * (jy - yawRate * dy) + bzz * jz;
   // dS·Ω
   const cp2 = cp * cp;
-  const s1 = rollRate * (cr * tp * wy - sr * tp * wz) + pitchRate * ((sr / cp2) * wy + (cr / cp2) * wz);
+  const s1 =
+    rollRate * (cr * tp * wy - sr * tp * wz) + pitchRate * ((sr / cp2) * wy + (cr / cp2) * wz);
   const s2 = rollRate * (-sr * wy - cr * wz);
   const s3 =
-    rollRate * ((cr / cp) * wy - (sr / cp) * wz) + pitchRate * (((sr * tp) / cp) * wy + ((cr * tp) / cp) * wz);
+    rollRate * ((cr / cp) * wy - (sr / cp) * wz) +
+    pitchRate * (((sr * tp) / cp) * wy + ((cr * tp) / cp) * wz);
   // S⁻¹·dS·Ω
   const hx = s1 - sp * s3;
   const hy = cr * s2 + cp * sr * s3;
@@ -183,7 +185,7 @@ export function flatnessRows(count: i32, rows: usize, vehicle: usize, drag: f64,
     flatten(rows, vehicle, drag, out);
     put(out, O_ROLL, NativeMath.asin(get(out, O_SIN_ROLL)));
     put(out, O_PITCH, NativeMath.atan(get(out, O_SIN_PITCH) / get(out, O_COS_PITCH)));
-    rows += <usize>STATUS << 3;
-    out += <usize>O_FIELDS << 3;
+    rows += (<usize>STATUS) << 3;
+    out += (<usize>O_FIELDS) << 3;
   }
 }

@@ -90,26 +90,38 @@ function addSegment(
         const last = side === 0 ? a : r;
         for (let b = 1; b <= last; b++) {
           const place = at(line, leftRow + b - 1);
-          store<f64>(place, load<f64>(place) + load<f64>(at(powers, a + b)) * gramAt(gram, n, g, b));
+          store<f64>(
+            place,
+            load<f64>(place) + load<f64>(at(powers, a + b)) * gramAt(gram, n, g, b),
+          );
         }
       } else {
         for (let b = 1; b < n; b++) {
           const h = load<f64>(at(powers, a + b)) * gramAt(gram, n, g, b);
           for (let c = 0; c < columns; c++) {
-            store<f64>(at(known, c), load<f64>(at(known, c)) - h * load<f64>(at(left, b * columns + c)));
+            store<f64>(
+              at(known, c),
+              load<f64>(at(known, c)) - h * load<f64>(at(left, b * columns + c)),
+            );
           }
         }
       }
       if (side === 1) {
         for (let b = 1; b <= a; b++) {
           const place = at(line, rightRow + b - 1);
-          store<f64>(place, load<f64>(place) + load<f64>(at(powers, a + b)) * gramAt(gram, n, g, n + b));
+          store<f64>(
+            place,
+            load<f64>(place) + load<f64>(at(powers, a + b)) * gramAt(gram, n, g, n + b),
+          );
         }
       } else if (!hasRight) {
         for (let b = 1; b < n; b++) {
           const h = load<f64>(at(powers, a + b)) * gramAt(gram, n, g, n + b);
           for (let c = 0; c < columns; c++) {
-            store<f64>(at(known, c), load<f64>(at(known, c)) - h * load<f64>(at(right, b * columns + c)));
+            store<f64>(
+              at(known, c),
+              load<f64>(at(known, c)) - h * load<f64>(at(right, b * columns + c)),
+            );
           }
         }
       }
@@ -157,7 +169,8 @@ function solveBand(p: i32, width: i32, columns: i32, band: usize, b: usize): voi
     const first = max(0, i - width + 1);
     for (let c = 0; c < columns; c++) {
       let sum = load<f64>(at(b, i * columns + c));
-      for (let k = first; k < i; k++) sum -= load<f64>(at(row, k)) * load<f64>(at(b, k * columns + c));
+      for (let k = first; k < i; k++)
+        sum -= load<f64>(at(row, k)) * load<f64>(at(b, k * columns + c));
       store<f64>(at(b, i * columns + c), sum * load<f64>(at(row, i)));
     }
   }
@@ -195,7 +208,8 @@ function segmentCost(n: i32, columns: i32, gram: usize, powers: usize, left: usi
       let sum: f64 = 0;
       for (let b = 1; b < 2 * n; b++) {
         const kb = b < n ? b : b - n;
-        sum += load<f64>(at(powers, ka + kb)) * gramAt(gram, n, a, b) * relative(n, columns, left, b, c);
+        sum +=
+          load<f64>(at(powers, ka + kb)) * gramAt(gram, n, a, b) * relative(n, columns, left, b, c);
       }
       cost += sum * relative(n, columns, left, a, c);
     }
@@ -232,7 +246,18 @@ function solve(
   for (let s = 0; s < segments; s++) {
     fillPowers(n, load<f64>(at(times, s)), load<f64>(at(weights, s)), powers);
     const hasRight = s + 1 < segments || freeEnd;
-    addSegment(n, columns, s, s > 0, hasRight, gramOf(s, segments, n, grams), powers, out, band, rhs);
+    addSegment(
+      n,
+      columns,
+      s,
+      s > 0,
+      hasRight,
+      gramOf(s, segments, n, grams),
+      powers,
+      out,
+      band,
+      rhs,
+    );
   }
   if (!factorBand(p, width, band)) return NaN;
   solveBand(p, width, columns, band, rhs);
@@ -389,7 +414,15 @@ function addGradient(
       at(byWeight, s),
       factor,
     );
-    waypointGradient(n, columns, gram, scratch, y + offset, at(byWaypoint, s * columns), waypointFactor);
+    waypointGradient(
+      n,
+      columns,
+      gram,
+      scratch,
+      y + offset,
+      at(byWaypoint, s * columns),
+      waypointFactor,
+    );
   }
 }
 
@@ -408,7 +441,22 @@ export function minSnapPositionGradient(
   byWaypoint: usize,
   scratch: usize,
 ): void {
-  addGradient(5, segments, 3, grams, times, weights, d, d, 1, 2, byTime, byWeight, byWaypoint, scratch);
+  addGradient(
+    5,
+    segments,
+    3,
+    grams,
+    times,
+    weights,
+    d,
+    d,
+    1,
+    2,
+    byTime,
+    byWeight,
+    byWaypoint,
+    scratch,
+  );
 }
 
 /** As minSnapPositionGradient for yaw: waypoints [m+1, 1]. */
@@ -423,7 +471,22 @@ export function minSnapYawGradient(
   byWaypoint: usize,
   scratch: usize,
 ): void {
-  addGradient(3, segments, 1, grams, times, weights, d, d, 1, 2, byTime, byWeight, byWaypoint, scratch);
+  addGradient(
+    3,
+    segments,
+    1,
+    grams,
+    times,
+    weights,
+    d,
+    d,
+    1,
+    2,
+    byTime,
+    byWeight,
+    byWaypoint,
+    scratch,
+  );
 }
 
 /** λ in rows as D has them, 0 where D is known; then −λᵀ(∂R/∂θ)D to the gradients, and ∂F/∂D of waypoints to theirs. */
@@ -469,7 +532,22 @@ function adjoint(
       }
     }
   }
-  addGradient(n, segments, columns, grams, times, weights, d, byD, -1, -1, byTime, byWeight, byWaypoint, scratch);
+  addGradient(
+    n,
+    segments,
+    columns,
+    grams,
+    times,
+    weights,
+    d,
+    byD,
+    -1,
+    -1,
+    byTime,
+    byWeight,
+    byWaypoint,
+    scratch,
+  );
 }
 
 /**
@@ -493,7 +571,21 @@ export function minSnapPositionAdjoint(
   scratch: usize,
 ): void {
   const free = freeEnd !== 0;
-  adjoint(5, segments, 3, free, grams, times, weights, d, byD, byTime, byWeight, byWaypoint, scratch);
+  adjoint(
+    5,
+    segments,
+    3,
+    free,
+    grams,
+    times,
+    weights,
+    d,
+    byD,
+    byTime,
+    byWeight,
+    byWaypoint,
+    scratch,
+  );
 }
 
 /** As minSnapPositionAdjoint for yaw. */
@@ -511,5 +603,19 @@ export function minSnapYawAdjoint(
   scratch: usize,
 ): void {
   const free = freeEnd !== 0;
-  adjoint(3, segments, 1, free, grams, times, weights, d, byD, byTime, byWeight, byWaypoint, scratch);
+  adjoint(
+    3,
+    segments,
+    1,
+    free,
+    grams,
+    times,
+    weights,
+    d,
+    byD,
+    byTime,
+    byWeight,
+    byWaypoint,
+    scratch,
+  );
 }

@@ -10,7 +10,20 @@
 // speeds of the stages are clipped, noise is constant over a step. w_M ~ N(0, Q_M/dt); the force that a step feels was drawn at
 // the end of the one before, N(0, Q_F)/√dt, and is 0 in the first.
 
-import { get, put, V_AERO, V_ARM, V_DRAG, V_GRAVITY, V_HIGH, V_JX, V_JY, V_JZ, V_LAG, V_LOW } from "./flatness";
+import {
+  get,
+  put,
+  V_AERO,
+  V_ARM,
+  V_DRAG,
+  V_GRAVITY,
+  V_HIGH,
+  V_JX,
+  V_JY,
+  V_JZ,
+  V_LAG,
+  V_LOW,
+} from "./flatness";
 import { V_MASS, V_ROTOR, V_THRUST, V_TORQUE } from "./flatness";
 
 // ── State: 17 numbers ────────────────────────────────────────────────────────────────────────────
@@ -90,7 +103,8 @@ function derive(state: usize, vehicle: usize, outside: usize, slope: usize): voi
   const inverse = 1 / get(vehicle, V_MASS);
   put(slope, 3, (2 * (x * z + w * y) * thrust - drag * ux + get(outside, X_FORCE)) * inverse);
   put(slope, 4, (2 * (y * z - w * x) * thrust - drag * uy + get(outside, X_FORCE + 1)) * inverse);
-  const down = ((1 - 2 * (x * x + y * y)) * thrust - drag * uz + get(outside, X_FORCE + 2)) * inverse;
+  const down =
+    ((1 - 2 * (x * x + y * y)) * thrust - drag * uz + get(outside, X_FORCE + 2)) * inverse;
   put(slope, 5, get(vehicle, V_GRAVITY) + down);
   const p = get(state, S_RATE);
   const q = get(state, S_RATE + 1);
@@ -153,7 +167,13 @@ function command(at: usize, low: f64, high: f64): void {
  * @param commands [4] rad/s
  * @param outside  [X_FIELDS]
  */
-export function stepRk4(state: usize, commands: usize, vehicle: usize, outside: usize, dt: f64): void {
+export function stepRk4(
+  state: usize,
+  commands: usize,
+  vehicle: usize,
+  outside: usize,
+  dt: f64,
+): void {
   const low = get(vehicle, V_LOW);
   const high = get(vehicle, V_HIGH);
   command(commands, low, high);
@@ -174,7 +194,13 @@ export function stepRk4(state: usize, commands: usize, vehicle: usize, outside: 
 }
 
 /** One explicit Euler step: all derivatives at the old state. */
-export function stepEuler(state: usize, commands: usize, vehicle: usize, outside: usize, dt: f64): void {
+export function stepEuler(
+  state: usize,
+  commands: usize,
+  vehicle: usize,
+  outside: usize,
+  dt: f64,
+): void {
   const low = get(vehicle, V_LOW);
   const high = get(vehicle, V_HIGH);
   command(commands, low, high);

@@ -31,7 +31,13 @@ export function segmentBytes(): i32 {
  * @param yaw      [6]
  * @param block    [COEFFICIENTS], written
  */
-export function prepareSegment(basis: usize, time: f64, position: usize, yaw: usize, block: usize): void {
+export function prepareSegment(
+  basis: usize,
+  time: f64,
+  position: usize,
+  yaw: usize,
+  block: usize,
+): void {
   for (let e = 0; e <= DEGREE; e++) {
     let x: f64 = 0;
     let y: f64 = 0;
@@ -66,7 +72,10 @@ export function prepareSegment(basis: usize, time: f64, position: usize, yaw: us
     let value: f64 = 0;
     let power: f64 = 1;
     for (let k = 0; k < YAW_N; k++) {
-      value += power * (get(yawBasis, k * 6 + e) * get(yaw, k) + get(yawBasis, (k + YAW_N) * 6 + e) * get(yaw, k + YAW_N));
+      value +=
+        power *
+        (get(yawBasis, k * 6 + e) * get(yaw, k) +
+          get(yawBasis, (k + YAW_N) * 6 + e) * get(yaw, k + YAW_N));
       power *= time;
     }
     put(turn, e, value);
@@ -122,7 +131,14 @@ export function statusAt(block: usize, u: f64, alpha: f64, row: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function prepare(basis: usize, times: usize, position: usize, yaw: usize, s: i32, block: usize): void {
+function prepare(
+  basis: usize,
+  times: usize,
+  position: usize,
+  yaw: usize,
+  s: i32,
+  block: usize,
+): void {
   const from = position + ((<usize>(15 * s)) << 3);
   prepareSegment(basis, get(times, s), from, yaw + ((<usize>(3 * s)) << 3), block);
 }
@@ -154,7 +170,7 @@ export function trajectoryRows(
     prepare(basis, times, position, yaw, s, WORK);
     for (let j = 0; j < points; j++) {
       statusAt(WORK, gridAt(j, points, s === segments - 1), alpha, rows);
-      rows += <usize>STATUS << 3;
+      rows += (<usize>STATUS) << 3;
     }
   }
 }
@@ -188,7 +204,7 @@ export function trajectoryClockRows(
       prepare(basis, times, position, yaw, s, WORK);
     }
     statusAt(WORK, (t - begin) / get(times, s), alpha, rows);
-    rows += <usize>STATUS << 3;
+    rows += (<usize>STATUS) << 3;
   }
 }
 

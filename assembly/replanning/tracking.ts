@@ -140,7 +140,14 @@ function filter(dt: f64): void {
 }
 
 /** What sensors say, with noise named by flight and step. */
-function look(vehicle: usize, settings: usize, seed: u32, stream: u32, flight: u32, step: u32): void {
+function look(
+  vehicle: usize,
+  settings: usize,
+  seed: u32,
+  stream: u32,
+  flight: u32,
+  step: u32,
+): void {
   for (let k = 0; k < 3; k++) put(OUTSIDE, X_FORCE + k, get(STORED_FORCE, k));
   readImu(STATE, vehicle, OUTSIDE, IMU);
   for (let k = 0; k < 6; k++) put(SEEN, k, get(IMU, k));
@@ -153,7 +160,8 @@ function look(vehicle: usize, settings: usize, seed: u32, stream: u32, flight: u
   const gyro = get(settings, C_GYRO_NOISE);
   if (gyro > 0) {
     normals(flight, step, 3, 0, seed, stream, NOISE);
-    for (let k = 0; k < 3; k++) put(SEEN, GYRO + k, get(SEEN, GYRO + k) + sqrt(gyro) * get(NOISE, k));
+    for (let k = 0; k < 3; k++)
+      put(SEEN, GYRO + k, get(SEEN, GYRO + k) + sqrt(gyro) * get(NOISE, k));
   }
 }
 
@@ -283,9 +291,13 @@ function control(row: usize, vehicle: usize, out: usize): void {
   const jy = get(vehicle, V_JY);
   const jz = get(vehicle, V_JZ);
   const wantX =
-    get(FLAT, O_RATE_DOT) + ATTITUDE_GAIN * scale * tx + RATE_GAIN * (get(FLAT, O_RATE) - filtered(GYRO));
+    get(FLAT, O_RATE_DOT) +
+    ATTITUDE_GAIN * scale * tx +
+    RATE_GAIN * (get(FLAT, O_RATE) - filtered(GYRO));
   const wantY =
-    get(FLAT, O_RATE_DOT + 1) + ATTITUDE_GAIN * scale * ty + RATE_GAIN * (get(FLAT, O_RATE + 1) - filtered(GYRO + 1));
+    get(FLAT, O_RATE_DOT + 1) +
+    ATTITUDE_GAIN * scale * ty +
+    RATE_GAIN * (get(FLAT, O_RATE + 1) - filtered(GYRO + 1));
   const wantZ =
     get(FLAT, O_RATE_DOT + 2) +
     HEADING_GAIN * scale * tz +
@@ -386,7 +398,8 @@ export function trackTrajectory(
     for (let k = 0; k < substeps; k++) {
       const step = <u32>(i * substeps + k);
       const spread = 1 / sqrt(h);
-      for (let axis = 0; axis < 3; axis++) put(OUTSIDE, X_FORCE + axis, spread * get(STORED_FORCE, axis));
+      for (let axis = 0; axis < 3; axis++)
+        put(OUTSIDE, X_FORCE + axis, spread * get(STORED_FORCE, axis));
       if (momentNoise > 0) {
         normals(flight, step, 0, 0, seed, stream, NOISE);
         const size = sqrt(momentNoise / h);
@@ -396,7 +409,8 @@ export function trackTrajectory(
       else stepRk4(STATE, commands, plant, OUTSIDE, h);
       if (forceNoise > 0) {
         normals(flight, step, 1, 0, seed, stream, NOISE);
-        for (let axis = 0; axis < 3; axis++) put(STORED_FORCE, axis, sqrt(forceNoise) * get(NOISE, axis));
+        for (let axis = 0; axis < 3; axis++)
+          put(STORED_FORCE, axis, sqrt(forceNoise) * get(NOISE, axis));
       }
     }
     look(plant, settings, seed, stream, flight, <u32>(i + 1));
