@@ -4,7 +4,12 @@ import { type Kernels, loadKernels } from "../../src/kernels/kernels.ts";
 import type { Closure } from "../../src/turbulence/closures/closure.ts";
 import { ControlledClosure } from "../../src/turbulence/closures/controlled.ts";
 import { PROFILE_POINTS } from "../../src/turbulence/closures/local.ts";
-import { FIRST_LAYER, NETWORK_DIALS, networkWeights } from "../../src/turbulence/closures/network.ts";
+import {
+  FIRST_LAYER,
+  NETWORK_DIALS,
+  networkWeights,
+  writeNetworkField,
+} from "../../src/turbulence/closures/network.ts";
 import { makeClosure, parseClosure } from "../../src/turbulence/closures/spec.ts";
 import { makeInitialField } from "../../src/turbulence/initial.ts";
 import { flowOfScene, parseTurbulenceScene } from "../../src/turbulence/scene.ts";
@@ -226,4 +231,21 @@ it("turns to places in its ranges, no faster than its speeds, and stays there", 
   expect(places[1]).toBeCloseTo(0.2, 6);
   expect(closure.value("hyperviscosity")).toBeCloseTo(Math.sqrt(0.01 * 2), 12);
   expect(closure.value("core")).toBeCloseTo(0.25 + 0.2 * 1.25, 12);
+});
+
+it("a network acts as a flux of vorticity, not as a stress", () => {
+  const network = { low: -2, high: 2, start: 0.3, speed: 1, range: 0.02 };
+  const closure = new ControlledClosure(8, { network });
+  const dials = closure.valuesOf("network");
+  const flux: Closure = {
+    name: "flux",
+    apply: (flow) => {
+      const amplitude = network.range * flow.dx * flow.dx * Math.sqrt(flow.meanSquare);
+      const { at: nu } = writeNetworkField(flow, dials, amplitude);
+      const pair = flow.take("gradient");
+      flow.plan.kernel("scalePair")(flow.plan.grid, nu, pair.re, pair.im);
+      flow.addTerm("flux", pair, -1, "ab2");
+    },
+  };
+  expect(hashOf(closure)).toBe(hashOf(flux));
 });
