@@ -4,9 +4,9 @@
 //
 //   f(T) = snap(T; p/10) + 0.01·yaw(T)     the scale makes it 0.01·(snap + yaw)
 
+import { ConfigError } from "../base/errors.ts";
 import { InfeasibleError } from "./infeasible.ts";
-import type { LineSearch } from "./line-search.ts";
-import { LEVEL_1_SEARCH, LEVEL_2_SEARCH, searchFactor } from "./line-search.ts";
+import { LEVEL_1_SEARCH, LEVEL_2_SEARCH, type LineSearch, searchFactor } from "./line-search.ts";
 import type { MinSnap, MinSnapSolution } from "./min-snap.ts";
 import type { MotorLimits } from "./motor-limits.ts";
 import type { Tracker } from "./tracking.ts";
@@ -39,7 +39,7 @@ export interface BaselineTools {
   readonly limits: MotorLimits;
 }
 
-/** T_i = 2‖Δp_i‖/10, at least 0.01 s. */
+/** T_i = 2‖Δp_i‖/10, s. @throws ConfigError naming a waypoint that stands where the one before it does */
 function initialTimes(waypoints: readonly (readonly number[])[]): Float64Array {
   return Float64Array.from(waypoints.slice(1), (row, i) => {
     const before = waypoints[i] as readonly number[];
@@ -47,6 +47,9 @@ function initialTimes(waypoints: readonly (readonly number[])[]): Float64Array {
     for (let k = 0; k < 3; k++) {
       const gap = ((row[k] as number) - (before[k] as number)) / SCALE;
       square += gap * gap;
+    }
+    if (square === 0) {
+      throw new ConfigError(`waypoints[${i + 1}]`, "a place other than that of the waypoint before it", row);
     }
     return 2 * Math.sqrt(square);
   });
@@ -121,10 +124,10 @@ export function planBaseline(
   const descended = descend(initial, cost);
   const stretch = (times: Float64Array, factor: number): Float64Array => times.map((time) => time * factor);
   // the path does not change with a common factor: one solve serves all of them
-  const search = (times: Float64Array, run: (trajectory: Trajectory) => number): Float64Array =>
-    stretch(times, run(solver.solve({ waypoints, times })));
-  const bisected = search(descended, (trajectory) =>
-    bisect((alpha) => alpha > 0 && limits.check(trajectory, alpha).feasible),
+  const path = solver.solve({ waypoints, times: descended });
+  const bisected = stretch(
+    descended,
+    bisect((alpha) => limits.check(path, alpha).feasible),
   );
   const lineSearch = (times: Float64Array): number =>
     searchLevel1(limits, solver.solve({ waypoints, times }), LEVEL_1_SEARCH);
@@ -156,6 +159,19 @@ export function searchLevel1(limits: MotorLimits, trajectory: Trajectory, search
 }
 
 /**
+ * The smallest factor of all times that is tracked.
+ *
+ * @throws InfeasibleError when the upper limit of the search is not
+ */
+export function searchLevel2(isTracked: (alpha: number) => boolean, search: LineSearch): number {
+  const factor = searchFactor(search, (alphas) => alphas.map(isTracked));
+  if (factor === search.high && !isTracked(factor)) {
+    throw new InfeasibleError(2, `not tracked at ${factor} times the time`);
+  }
+  return factor;
+}
+
+/**
  * A trajectory stretched by the smallest factor that it is tracked at.
  *
  * @throws InfeasibleError when it is not tracked at the upper limit of the search either
@@ -165,10 +181,6 @@ export function scaleToLevel2(
   solution: MinSnapSolution,
   search: LineSearch = LEVEL_2_SEARCH,
 ): { readonly factor: number; readonly trajectory: Trajectory } {
-  const isTracked = (alpha: number): boolean => tracker.fly(solution, alpha).success;
-  const factor = searchFactor(search, (alphas) => alphas.map(isTracked));
-  if (factor === search.high && !isTracked(factor)) {
-    throw new InfeasibleError(2, `not tracked at ${factor} times the time`);
-  }
+  const factor = searchLevel2((alpha) => tracker.fly(solution, alpha).success, search);
   return { factor, trajectory: scaleTime(solution, factor) };
 }

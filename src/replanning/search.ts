@@ -5,10 +5,10 @@
 import { exp } from "../base/elementary.ts";
 import { STREAMS } from "../base/philox.ts";
 import type { Kernels } from "../kernels/kernels.ts";
-import { planBaseline } from "./baseline.ts";
-import { InfeasibleError } from "./infeasible.ts";
-import { LEVEL_2_SEARCH, type LineSearch, searchFactor } from "./line-search.ts";
+import { planBaseline, searchLevel2 } from "./baseline.ts";
+import { LEVEL_2_SEARCH, type LineSearch } from "./line-search.ts";
 import type { Plan, PlanProblem, PlanTools } from "./planner.ts";
+import { totalTime } from "./trajectory.ts";
 
 /** How long to search. */
 export interface SearchBudget {
@@ -23,7 +23,7 @@ export interface SearchBudget {
 const FIRST_STEP = 0.01;
 const LEAST_STEP = 0.001;
 const MOST_STEP = 0.05;
-/** Proposals a flight at most: where hardly any is shorter, the search has ended. */
+/** Proposals a segment in a row that are not shorter: then the search has ended. */
 const PATIENCE = 64;
 
 /** The published baseline, scaled to level 2. @throws InfeasibleError when no factor of the search is tracked */
@@ -35,10 +35,7 @@ export function planBaselineLevel2(
   const before = tools.flights;
   const { times } = planBaseline(tools, problem.waypoints);
   const solution = tools.solve(problem, times);
-  const factor = searchFactor(search, (alphas) => alphas.map((alpha) => tools.isTracked(solution, alpha)));
-  if (factor === search.high && !tools.isTracked(solution, factor)) {
-    throw new InfeasibleError(2, `the baseline is not tracked at ${factor} times its time`);
-  }
+  const factor = searchLevel2((alpha) => tools.isTracked(solution, alpha), search);
   return {
     method: "baseline",
     times: times.map((time) => time * factor),
@@ -68,14 +65,13 @@ export function planBySearch(
     }
     return numbers;
   };
-  const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
   try {
     let waited = 0;
     for (let proposal = 0; tools.flights - before < flights && waited < PATIENCE * m; proposal++) {
       const z = draw(proposal);
       const next = times.map((time, k) => time * exp(step * (z[k] as number)));
       waited++;
-      if (sum(next) >= sum(times)) continue;
+      if (totalTime({ times: next }) >= totalTime({ times })) continue;
       const solution = tools.solve(
         problem,
         next,

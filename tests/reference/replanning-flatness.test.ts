@@ -2,11 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Kernels, loadKernels } from "../../src/kernels/kernels.ts";
 import { LEVEL_1_SEARCH, searchFactor } from "../../src/replanning/line-search.ts";
-import { MinSnap } from "../../src/replanning/min-snap.ts";
 import { MotorLimits } from "../../src/replanning/motor-limits.ts";
-import type { Trajectory } from "../../src/replanning/trajectory.ts";
 import { STMCFB } from "../../src/replanning/vehicle.ts";
 import { hasReference, referenceJson, report } from "./reference.ts";
+import { goldenTrajectory } from "./replanning-trajectories.ts";
 
 interface Golden {
   readonly name: string;
@@ -17,16 +16,6 @@ interface Golden {
   readonly low_fidelity_feasible: boolean;
   readonly line_search_alpha?: number;
 }
-interface Problem {
-  readonly name: string;
-  readonly waypoints: number[][];
-  readonly segment_times: number[];
-  readonly smoothness_weights_in: number[];
-  readonly initial_derivatives: number[][] | null;
-  readonly initial_yaw_derivatives: number[][] | null;
-  readonly free_end: boolean;
-}
-
 const FILES = ["replanning/flatness.json", "replanning/min_snap.json"] as const;
 const has = FILES.every((file) => hasReference(file));
 if (!has) report("flatness", 0, 1, 0);
@@ -41,22 +30,7 @@ describe.skipIf(!has)("the flatness map as published", () => {
   });
   afterAll(() => report("flatness", compared, 0, gap));
   const golden = has ? referenceJson<{ cases: Golden[] }>(FILES[0]).cases : [];
-  const problems = has ? referenceJson<{ cases: Problem[] }>(FILES[1]).cases : [];
 
-  const solve = (name: string): Trajectory => {
-    const one = problems.find((problem) => problem.name === name) as Problem;
-    const solver = new MinSnap(kernels, one.segment_times.length, { sampled: 40 });
-    const solution = solver.solve({
-      waypoints: one.waypoints,
-      times: one.segment_times,
-      weights: one.smoothness_weights_in,
-      start: one.initial_derivatives ?? undefined,
-      startYaw: one.initial_yaw_derivatives?.flat(),
-      freeEnd: one.free_end,
-    });
-    solver.free();
-    return solution;
-  };
   const compare = (got: number, want: number, scale: number): void => {
     const here = Math.abs(got - want) / scale;
     compared++;
@@ -79,7 +53,7 @@ describe.skipIf(!has)("the flatness map as published", () => {
   });
 
   it.each(golden.map((one) => [one.name, one] as const))("finds the limits of %s", (_, one) => {
-    const trajectory = solve(one.name);
+    const trajectory = goldenTrajectory(kernels, one.name);
     const { feasible, least, most } = limits.check(trajectory);
     expect(feasible).toBe(one.low_fidelity_feasible);
     // through a solve: as near as its derivatives are

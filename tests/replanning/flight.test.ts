@@ -253,6 +253,16 @@ describe("the grid line search", () => {
 });
 
 describe("the baseline", () => {
+  it("refuses waypoints that coincide", () => {
+    const [solver, limits] = [new MinSnap(kernels, 3), new MotorLimits(kernels, STMCFB)];
+    const twice = [0, 1, 1].map((i) => WAYPOINTS[i] as number[]);
+    expect(() => planBaseline({ solver, limits }, twice)).toThrow(
+      "waypoints[2]: expected a place other than that of the waypoint before it",
+    );
+    solver.free();
+    limits.free();
+  });
+
   it("is just feasible at level 1, and scaled to level 2 it is tracked", () => {
     const [solver, limits] = [new MinSnap(kernels, 3, { sampled: 40 }), new MotorLimits(kernels, STMCFB)];
     const { times } = planBaseline({ solver, limits }, WAYPOINTS);
